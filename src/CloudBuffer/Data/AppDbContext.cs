@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CloudBuffer.Data;
+
+/// <summary>Accounts and the records of what they stored: the truth that blobs and Redis keys follow.</summary>
+public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityUserContext<AppUser>(options)
+{
+    // SQLite has one writer, and whoever finds it taken polls. Within the process writers queue here instead, so that
+    // parallel uploads wait a turn and do not time out.
+    static readonly SemaphoreSlim WriteGate = new(1, 1);
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<BufferEntry> Buffers => Set<BufferEntry>();
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
+    /// Nothing slow belongs inside: every other writer waits.
+    /// </summary>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await WriteGate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            var result = await work();
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            WriteGate.Release();
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<AppUser>(user =>
+        {
+            user.ToTable("Users");
+            user.HasIndex(u => u.NormalizedEmail).IsUnique();
+        });
+        builder.Entity<StoredFile>(file =>
+        {
+            file.HasIndex(f => f.TokenHash).IsUnique();
+            file.HasIndex(f => f.BlobId).IsUnique();
+            file.HasIndex(f => new { f.OwnerId, f.Id });
+            file.HasIndex(f => f.ExpiresAt);
+            file.HasOne<AppUser>().WithMany().HasForeignKey(f => f.OwnerId);
+        });
+        builder.Entity<BufferEntry>(entry =>
+        {
+            entry.HasKey(b => b.OwnerId);
+            entry.HasIndex(b => b.BlobId).IsUnique();
+            entry.HasIndex(b => b.ExpiresAt);
+            entry.HasOne<AppUser>().WithMany().HasForeignKey(b => b.OwnerId);
+        });
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<BufferKind>().HaveConversion<string>();
+    }
+
+    /// <summary>EF Core can neither compare nor order <see cref="DateTimeOffset"/> on SQLite.</summary>
+    sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(),
+        milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+}
