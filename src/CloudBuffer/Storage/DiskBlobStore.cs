@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudBuffer.Storage;
+
+/// <summary>
+/// Blobs as files under <c>user_files</c>, named by random ids of 32 hex digits. The only code that builds a path, and it
+/// builds none from anything a user typed.
+/// </summary>
+public sealed partial class DiskBlobStore
+{
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    const int WouldBlock = 11; // EWOULDBLOCK: the writer of a blob still holds its lock
+    static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(5);
+    const int LockTries = 200;
+
+    readonly string root;
+
+    public DiskBlobStore(IOptions<CloudBufferOptions> options)
+    {
+        root = Path.GetFullPath(options.Value.UserFiles);
+        try
+        {
+            foreach (var folder in new[] { root, IncomingFolder, Folder(BlobArea.Buffers) })
+                CreatePrivateFolder(folder);
+            File.Delete(CreateProbe());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"{CloudBufferOptions.Section}:UserFiles", $"must be a folder that can be written to. {e.Message}");
+        }
+    }
+
+    string IncomingFolder => Path.Combine(root, "_incoming");
+
+    /// <summary>Begins a blob. Until <see cref="IncomingBlob.Keep"/> it belongs to nobody and goes when it is disposed.</summary>
+    /// <param name="length">Bytes that are to come, when known: room for them is taken at once.</param>
+    /// <exception cref="IOException">No room (<see cref="DiskErrors.IsNoRoom"/>), or the disk failed.</exception>
+    public IncomingBlob Create(BlobArea area, long? length)
+    {
+        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return new IncomingBlob(id, Path.Combine(IncomingFolder, id), Folder(area), length ?? 0);
+    }
+
+    /// <summary>Opens a blob for reading. It can be read to its end even when it is deleted meanwhile.</summary>
+    /// <returns>Null when there is no such blob.</returns>
+    public async Task<SafeFileHandle?> OpenAsync(BlobArea area, string id, CancellationToken cancellationToken)
+    {
+        var path = BlobPath(area, id);
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException e) when (e.HResult == WouldBlock && tries < LockTries)
+            {
+                await Task.Delay(LockWait, cancellationToken);
+            }
+        }
+    }
+
+    public void Delete(BlobArea area, string id) => File.Delete(BlobPath(area, id));
+
+    /// <summary>The ids of all blobs of an area. What is no regular file, or not named like a blob, is not ours and left out.</summary>
+    public IEnumerable<string> List(BlobArea area) => RegularFiles(Folder(area));
+
+    /// <summary>
+    /// Deletes a blob that has no row, unless somebody holds its lock: whoever is still writing it will add the row.
+    /// </summary>
+    /// <param name="stillWithoutRow">Asked again under the lock, as the row may have come meanwhile.</param>
+    /// <returns>Whether it is gone.</returns>
+    public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> stillWithoutRow)
+    {
+        var path = BlobPath(area, id);
+        using var held = TryLock(path);
+        if (held is null || !await stillWithoutRow())
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
+    /// <summary>Deletes uploads that broke off and that no process is writing any more.</summary>
+    public int DeleteAbandonedUploads()
+    {
+        int deleted = 0;
+        foreach (var id in RegularFiles(IncomingFolder))
+        {
+            var path = Path.Combine(IncomingFolder, id);
+            using var held = TryLock(path);
+            if (held is null)
+                continue;
+            File.Delete(path);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    static SafeFileHandle? TryLock(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    static IEnumerable<string> RegularFiles(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => file.LinkTarget is null && BlobName().IsMatch(file.Name))
+            .Select(file => file.Name);
+
+    string BlobPath(BlobArea area, string id) => BlobName().IsMatch(id)
+        ? Path.Combine(Folder(area), id)
+        : throw new ArgumentException("Not a blob id.", nameof(id));
+
+    string Folder(BlobArea area) => area switch
+    {
+        BlobArea.Files => root,
+        BlobArea.Buffers => Path.Combine(root, "_buffer"),
+        _ => throw new ArgumentOutOfRangeException(nameof(area)),
+    };
+
+    string CreateProbe()
+    {
+        var path = Path.Combine(IncomingFolder, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        File.Create(path).Dispose();
+        return path;
+    }
+
+    static void CreatePrivateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly).UnixFileMode = OwnerOnly;
+    }
+
+    [GeneratedRegex("^[0-9a-f]{32}\\z")]
+    private static partial Regex BlobName();
+}
