@@ -1,0 +1,70 @@
+using StackExchange.Redis;
+
+namespace CloudBuffer.Redis;
+
+/// <summary>
+/// The one way to Redis. A server that is away, slow or refuses costs a caller at most the timeout and never an exception:
+/// the answer is then "unknown", and the caller goes by the rows.
+/// </summary>
+public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGateway> log) : BackgroundService
+{
+    volatile ConnectionMultiplexer? connection;
+    int failing;
+
+    /// <summary>Whether a server is answering at this moment.</summary>
+    public bool IsConnected => connection is { IsConnected: true };
+
+    /// <summary>Runs <paramref name="command"/>, which must be harmless to repeat: a timeout does not say that it was not done.</summary>
+    /// <returns>False when Redis did not answer; the value is then the default.</returns>
+    public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> command)
+    {
+        if (connection is not { } redis)
+            return default;
+        try
+        {
+            var value = await command(redis.GetDatabase());
+            if (Interlocked.Exchange(ref failing, 0) == 1)
+                Log.Back(log);
+            return (true, value);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            if (Interlocked.Exchange(ref failing, 1) == 0)
+                Log.Away(log, e.GetType().Name);
+            return default;
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (connection is { } redis)
+            await redis.DisposeAsync();
+    }
+
+    // Neither a slow start of the embedded server nor an absent other one may keep the app from starting.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            connection = await ConnectionMultiplexer.ConnectAsync(server.Start());
+        }
+        catch (Exception e)
+        {
+            Log.NotStarted(log, e);
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Redis does not answer ({Reason}). Everything goes on from the database")]
+        public static partial void Away(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Error, "There is no Redis: it could not be started. Everything goes on from the database")]
+        public static partial void NotStarted(ILogger logger, Exception e);
+
+        [LoggerMessage(LogLevel.Information, "Redis answers again")]
+        public static partial void Back(ILogger logger);
+    }
+}
