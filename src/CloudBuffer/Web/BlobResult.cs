@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Net.Http.Headers;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudBuffer.Web;
+
+/// <summary>
+/// The bytes of a blob, whole or in a range, with preconditions (RFC 9110 §13, §14). Conditions and headers are the framework's;
+/// the copying is our own, because the framework's goes on reading for a client that has gone.
+/// </summary>
+/// <param name="etag">Without quotes.</param>
+public sealed class BlobResult(SafeFileHandle blob, long size, string contentType, string etag, DateTimeOffset lastModified) : FileResult(contentType)
+{
+    const int ChunkBytes = 256 * 1024;
+
+    public override async Task ExecuteResultAsync(ActionContext context)
+    {
+        using (blob)
+        {
+            var headers = context.HttpContext.Response.Headers;
+            headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+            headers.CacheControl = "private, no-store";
+            var (offset, length) = new Conditions().Apply(context, this, size, lastModified, new EntityTagHeaderValue($"\"{etag}\""));
+            if (length > 0)
+                await CopyAsync(context.HttpContext, offset, length);
+        }
+    }
+
+    async Task CopyAsync(HttpContext context, long offset, long length)
+    {
+        var body = context.Response.BodyWriter;
+        for (long end = offset + length; offset < end;)
+        {
+            var chunk = body.GetMemory((int)Math.Min(ChunkBytes, end - offset));
+            if (chunk.Length > end - offset)
+                chunk = chunk[..(int)(end - offset)];
+            int read = await RandomAccess.ReadAsync(blob, chunk, offset, context.RequestAborted);
+            if (read == 0)
+            {
+                // Never a short file with a clean end.
+                context.Abort();
+                return;
+            }
+            body.Advance(read);
+            offset += read;
+            if ((await body.FlushAsync(context.RequestAborted)).IsCompleted)
+                return;
+        }
+    }
+
+    // The name of the file would go to the log at level Information, so there is none.
+    sealed class Conditions() : FileResultExecutorBase(NullLogger.Instance)
+    {
+        public (long Offset, long Length) Apply(ActionContext context, FileResult result, long size, DateTimeOffset lastModified, EntityTagHeaderValue etag)
+        {
+            var (range, rangeLength, serveBody) = SetHeadersAndLog(context, result, size, enableRangeProcessing: true, lastModified, etag);
+            if (!serveBody)
+                return (0, 0);
+            return range is null ? (0, size) : (range.From ?? 0, rangeLength);
+        }
+    }
+}

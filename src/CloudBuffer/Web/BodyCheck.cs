@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Primitives;
+
+namespace CloudBuffer.Web;
+
+/// <summary>Refuses bodies that would be stored as something else than what the client meant.</summary>
+static class BodyCheck
+{
+    public static void UseBodyCheck(this WebApplication app) => app.Use((context, next) =>
+        context.Request.Headers.ContentEncoding is var encoding && (StringValues.IsNullOrEmpty(encoding) || encoding == "identity")
+            ? next(context)
+            : context.WriteErrorAsync(Errors.ContentEncodingUnsupported));
+}

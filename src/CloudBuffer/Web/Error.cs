@@ -1,0 +1,13 @@
+namespace CloudBuffer.Web;
+
+/// <summary>One way a request can fail.</summary>
+/// <param name="Code">Stable: programs may rely on it.</param>
+/// <param name="Title">What happened, in a few words.</param>
+/// <param name="Detail">What to do next.</param>
+public sealed record Error(int Status, string Code, string Title, string Detail);
+
+/// <summary>Ends a request from the midst of a stream, where no result can be returned.</summary>
+public sealed class ErrorException(Error error) : Exception(error.Code)
+{
+    public Error Error { get; } = error;
+}

@@ -1,0 +1,54 @@
+using CloudBuffer.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace CloudBuffer.Web;
+
+/// <summary>Turns what was thrown, and bare status codes, into the errors of <see cref="Errors"/>.</summary>
+static partial class ErrorHandling
+{
+    const int SqliteBusy = 5;
+    const int SqliteFull = 13;
+    const int ReadOnlyFileSystem = 30; // EROFS
+    const int InputOutputError = 5; // EIO
+
+    public static void UseErrorPages(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteAsync,
+            // Errors of the client are answers, not incidents; the others are logged below, once.
+            SuppressDiagnosticsCallback = _ => true,
+        });
+        app.UseStatusCodePages(context => context.HttpContext.WriteErrorAsync(Errors.OfStatus(context.HttpContext.Response.StatusCode)));
+    }
+
+    static async Task WriteAsync(HttpContext context)
+    {
+        var thrown = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        var error = Of(thrown);
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), error.Code, thrown);
+        await context.WriteErrorAsync(error);
+    }
+
+    static Error Of(Exception thrown) => thrown switch
+    {
+        ErrorException e => e.Error,
+        BadHttpRequestException e => Errors.OfStatus(e.StatusCode),
+        IOException e when DiskErrors.IsNoRoom(e) => Errors.NoRoom,
+        IOException { HResult: ReadOnlyFileSystem or InputOutputError } => Errors.Busy,
+        _ when SqliteCode(thrown) == SqliteBusy => Errors.Busy,
+        _ when SqliteCode(thrown) == SqliteFull => Errors.NoRoom,
+        _ => Errors.Internal,
+    };
+
+    // EF Core wraps what the database said.
+    static int? SqliteCode(Exception thrown) => ((thrown as SqliteException) ?? thrown.InnerException as SqliteException)?.SqliteErrorCode;
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A request failed: {Code}")]
+        public static partial void Failed(ILogger logger, string code, Exception e);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+
+namespace CloudBuffer.Web;
+
+/// <summary>An <see cref="Error"/> as an answer: a page where HTML was asked for, else problem details (RFC 9457).</summary>
+/// <param name="fields">What is wrong with which field of a form; null where there is no form.</param>
+public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[]>? fields = null) : IActionResult
+{
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        var response = context.HttpContext.Response;
+        response.StatusCode = error.Status;
+        if (error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = "5";
+        if (context.HttpContext.AcceptedFormat(Format.Json) == Format.Html)
+        {
+            await Page().ExecuteResultAsync(context);
+            return;
+        }
+        var extensions = new Dictionary<string, object?> { ["code"] = error.Code };
+        if (fields is not null)
+            extensions["errors"] = fields;
+        await Results.Problem(error.Detail, statusCode: error.Status, title: error.Title, extensions: extensions).ExecuteAsync(context.HttpContext);
+    }
+
+    ViewResult Page() => new()
+    {
+        ViewName = "/Shared/Error.cshtml",
+        StatusCode = error.Status,
+        ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary())
+        {
+            Model = new ErrorPage(error.Status, error.Code, error.Title, error.Detail),
+        },
+    };
+}
+
+static class ErrorResponse
+{
+    /// <summary>Answers with an error from outside of a controller.</summary>
+    public static Task WriteErrorAsync(this HttpContext context, Error error) =>
+        new ErrorResult(error).ExecuteResultAsync(new ActionContext(context, context.GetRouteData(), new()));
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CloudBuffer.Web;
+
+/// <summary>Every error a client can be told, in one place. The README lists the codes.</summary>
+public static class Errors
+{
+    public static readonly Error BadRequest = new(400, "bad_request", "The request is not understood", "Check the address and what is sent with it.");
+    public static readonly Error FormInvalid = new(400, "form_invalid", "Some fields need another look", "Correct the fields named and send the form again.");
+    public static readonly Error JsonInvalid = new(400, "json_invalid", "The JSON is not understood", "Send one flat JSON object whose values are strings.");
+    public static readonly Error MultipartInvalid = new(400, "multipart_invalid", "The upload is not understood", "The multipart body is broken off or malformed. Send it again.");
+    public static readonly Error DataTypeMissing = new(400, "data_type_missing", "X-Data-Type is missing", "Send the header X-Data-Type with the value text or file.");
+    public static readonly Error DataTypeUnknown = new(400, "data_type_unknown", "X-Data-Type is unknown", "X-Data-Type must be text or file.");
+    public static readonly Error FileNameMissing = new(400, "filename_missing", "The file has no name", "Name it in the part, in Content-Disposition, in ?filename= or in the path.");
+    public static readonly Error FileNameTooLong = new(400, "filename_too_long", "The file name is too long", "A name may have 255 bytes in UTF-8.");
+    public static readonly Error FileCount = new(400, "file_count", "Not exactly one file", "The buffer holds one thing: send one part named file.");
+    public static readonly Error FileMissing = new(400, "file_missing", "No file came", "Pick a file first, or send at least one part named file.");
+    public static readonly Error TooManyFiles = new(400, "too_many_files", "Too many files at once", "One upload may hold no more files than you may store. Send fewer.");
+    public static readonly Error TextInvalid = new(400, "text_invalid", "The text is not UTF-8", "Send text in UTF-8, or send it as a file.");
+    public static readonly Error TokenMissing = new(400, "token_missing", "The token is missing", "The link is not complete. Copy or scan it again.");
+    public static readonly Error HostNotAllowed = new(400, "host_not_allowed", "This server is not known by that name", "Whoever runs it can allow the name with the setting CloudBuffer:PublicUrl or AllowedHosts.");
+    public static readonly Error SignInRequired = new(401, "sign_in_required", "You are not signed in", "Sign in at /account/login and send the request again.");
+    public static readonly Error SignInFailed = new(403, "sign_in_failed", "That did not match", "The user name or the password is wrong. Try again.");
+    public static readonly Error AccountLocked = new(403, "account_locked", "The account is locked for a few minutes", "There were too many wrong passwords. Wait five minutes and try again.");
+    public static readonly Error Forbidden = new(403, "forbidden", "That is not allowed", "You are signed in, but may not do this.");
+    public static readonly Error CrossSite = new(403, "cross_site", "The request came from another site", "Only pages of this site may do that. Open it here and try again.");
+    public static readonly Error NotFound = new(404, "not_found", "There is nothing here", "Check the address, or begin at the start page.");
+    public static readonly Error FileNotFound = new(404, "file_not_found", "This file is not here, or not here any more", "Files are removed when their time is up. Ask for a new link.");
+    public static readonly Error BufferEmpty = new(404, "buffer_empty", "The buffer is empty", "Put something in first. It is emptied when its time is up.");
+    public static readonly Error MethodNotAllowed = new(405, "method_not_allowed", "That cannot be done here", "This address does not answer that method.");
+    public static readonly Error RequestTimeout = new(408, "request_timeout", "The connection was too slow", "The upload stood still for too long. Try again.");
+    public static readonly Error PreconditionFailed = new(412, "precondition_failed", "It has changed meanwhile", "What you asked for is no longer the version you named.");
+    public static readonly Error TooLarge = new(413, "too_large", "That is too large", "It is more than this server takes at once.");
+    public static readonly Error ContentTypeUnsupported = new(415, "content_type_unsupported", "That content type is not taken here", "Send a form, or JSON as application/json.");
+    public static readonly Error ContentEncodingUnsupported = new(415, "content_encoding_unsupported", "Compressed bodies are not taken", "Send the body without Content-Encoding.");
+    public static readonly Error RangeNotSatisfiable = new(416, "range_not_satisfiable", "That range lies outside of the file", "Ask for bytes that the file has.");
+    public static readonly Error TooManyRequests = new(429, "too_many_requests", "Too many at once", "The server is busy with other sign-ins. Try again in a few seconds.");
+    public static readonly Error Internal = new(500, "internal_error", "Something went wrong on the server", "It is logged. Try again; if it stays, tell whoever runs this server.");
+    public static readonly Error FileDamaged = new(500, "file_damaged", "The file is damaged on the server", "Its bytes are not whole any more, so they are not sent. Upload it again.");
+    public static readonly Error Busy = new(503, "busy", "The server is busy", "Try again in a few seconds.");
+    public static readonly Error NoRoom = new(507, "no_room", "The server has no room left", "Delete something, or wait until older files are gone, and try again.");
+
+    static readonly Error[] ByStatus =
+    [
+        BadRequest, SignInRequired, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge,
+        ContentTypeUnsupported, RangeNotSatisfiable, TooManyRequests, Internal, Busy, NoRoom,
+    ];
+
+    /// <summary>The general error of a status that something else, such as routing, has set.</summary>
+    public static Error OfStatus(int status) =>
+        Array.Find(ByStatus, error => error.Status == status)
+        ?? (status >= 500 ? Internal with { Status = status } : BadRequest with { Status = status, Title = ReasonPhrases.GetReasonPhrase(status) });
+}

@@ -1,0 +1,29 @@
+using CloudBuffer.Data;
+using CloudBuffer.Redis;
+using CloudBuffer.Storage;
+
+namespace CloudBuffer.Web;
+
+/// <summary>Whether the server runs (<c>/health</c>), and whether all it stands on does (<c>/health/ready</c>).</summary>
+static class Health
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health", () => "ok").AllowAnonymous();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+    }
+
+    static async Task<IResult> ReadyAsync(AppDbContext db, RedisGateway redis, BlobSweeper sweeper, CancellationToken cancellationToken)
+    {
+        bool database = await db.Database.CanConnectAsync(cancellationToken);
+        return Results.Json(
+            new
+            {
+                Status = database && redis.IsConnected && sweeper.Complaint is null ? "ok" : "degraded",
+                Database = database ? "ok" : "away",
+                Redis = redis.IsConnected ? "ok" : "away",
+                Sweeper = sweeper.Complaint ?? "ok",
+            },
+            statusCode: database ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

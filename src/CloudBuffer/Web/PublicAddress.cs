@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Web;
+
+/// <summary>What links and QR codes begin with, so that they work on another device.</summary>
+public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
+{
+    /// <summary>
+    /// <c>CloudBuffer:PublicUrl</c>, else the request's own scheme and host; where that host is a loopback one, this machine's
+    /// address on its network instead. Without a trailing slash.
+    /// </summary>
+    public string Of(HttpRequest request)
+    {
+        if (options.Value.PublicUrl.Length > 0)
+            return options.Value.PublicUrl.TrimEnd('/');
+        var host = request.Host;
+        if (IsLoopback(host.Host) && OnNetwork() is { } address)
+            host = host.Port is { } port ? new HostString(address.ToString(), port) : new HostString(address.ToString());
+        return $"{request.Scheme}://{host.ToUriComponent()}";
+    }
+
+    /// <summary>This machine's IPv4 address on its network, one with a gateway first; null when it has none.</summary>
+    public static IPAddress? OnNetwork() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+        .Select(card => card.GetIPProperties())
+        .OrderByDescending(card => card.GatewayAddresses.Count > 0)
+        .SelectMany(card => card.UnicastAddresses)
+        .Select(unicast => unicast.Address)
+        .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address) && !IsLinkLocal(address));
+
+    static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
+
+    static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
+}

@@ -1,0 +1,25 @@
+using QRCoder;
+
+namespace CloudBuffer.Web;
+
+/// <summary>QR codes of our own links. Medium error correction: a phone reads it from a dusty screen, and it stays small.</summary>
+public static class QrCode
+{
+    /// <summary>A whole SVG document, dark on white with its quiet zone; its size is left to whoever shows it.</summary>
+    public static string Svg(string text)
+    {
+        using var data = Data(text);
+        using var code = new SvgQRCode(data);
+        return code.GetGraphic(1, "#000", "#fff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
+
+    /// <summary>Lines of block characters for a terminal, light on dark.</summary>
+    public static string Blocks(string text)
+    {
+        using var data = Data(text);
+        using var code = new AsciiQRCode(data);
+        return code.GetGraphicSmall();
+    }
+
+    static QRCodeData Data(string text) => QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+}

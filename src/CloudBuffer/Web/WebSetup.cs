@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CloudBuffer.Web;
+
+static class WebSetup
+{
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // A phone that loses the network for a moment is not cut off at once.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(20));
+        });
+        // Before Kestrel asks for the default one.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockMemoryPool.Factory>();
+
+        // It logs addresses, and with them the tokens of links.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddControllersWithViews();
+        // Views stand beside their controllers.
+        builder.Services.Configure<RazorViewEngineOptions>(razor =>
+        {
+            razor.ViewLocationFormats.Clear();
+            razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
+        });
+        // HostCheck does this, and lets LAN addresses through.
+        builder.Services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
+        // From a proxy on this machine only: the framework's default.
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+    }
+
+    /// <summary>What every request goes through before it reaches a controller.</summary>
+    public static void UseWeb(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseMiddleware<HostCheck>();
+        app.UseMiddleware<CrossSiteCheck>();
+        app.UseBodyCheck();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+}
