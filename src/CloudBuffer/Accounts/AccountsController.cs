@@ -1,0 +1,111 @@
+using System.Security.Claims;
+using CloudBuffer.Data;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Accounts;
+
+/// <summary>Sign up, sign in, sign out, and what an account holds.</summary>
+[Route("account"), RequestSizeLimit(MaxBodyBytes)]
+public sealed class AccountsController(
+    Registration registration, SignIn signIn, SignInManager<AppUser> sessions, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
+    : Controller
+{
+    const int MaxBodyBytes = 32 * 1024;
+    static readonly Dictionary<string, string[]> NoErrors = [];
+
+    [HttpGet("register"), HttpHead("register"), AllowAnonymous]
+    public IActionResult Register(string? returnUrl) => View(new RegisterPage(null, null, returnUrl, NoErrors));
+
+    /// <summary>The address as the original's page spells it.</summary>
+    [AcceptVerbs("GET", "HEAD", "POST", Route = "registet"), AllowAnonymous]
+    public IActionResult Registet() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
+
+    [HttpPost("register"), AllowAnonymous]
+    public async Task<IActionResult> RegisterNow(CancellationToken cancellationToken)
+    {
+        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        string username = fields["username"].Trim(), email = fields["email"].Trim();
+        var (user, errors) = await registration.CreateAsync(username, email, fields["password"], fields["password_confirm"], cancellationToken);
+        if (user is not null)
+            return await SignedInAsync(user, fields);
+        if (errors is null)
+            return new ErrorResult(Errors.TooManyRequests);
+        if (WantsErrorDetails(fields))
+            return new ErrorResult(Errors.FormInvalid, errors);
+        return PageWith(Errors.FormInvalid, "Register", new RegisterPage(username, email, fields["returnUrl"], errors));
+    }
+
+    [HttpGet("login"), HttpHead("login"), AllowAnonymous]
+    public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
+
+    [HttpPost("login"), AllowAnonymous]
+    public async Task<IActionResult> LoginNow(CancellationToken cancellationToken)
+    {
+        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        string username = fields["username"].Trim();
+        var (outcome, user) = await signIn.CheckAsync(username, fields["password"], cancellationToken);
+        if (outcome == SignInOutcome.Done)
+            return await SignedInAsync(user!, fields);
+        var error = outcome switch
+        {
+            SignInOutcome.Locked => Errors.AccountLocked,
+            SignInOutcome.TooBusy => Errors.TooManyRequests,
+            _ => Errors.SignInFailed,
+        };
+        if (WantsErrorDetails(fields))
+            return new ErrorResult(error);
+        return PageWith(error, "Login", new LoginPage(username, fields["returnUrl"], $"{error.Title}. {error.Detail}"));
+    }
+
+    [HttpGet("logout"), HttpHead("logout"), AllowAnonymous]
+    public IActionResult Logout() => View();
+
+    [HttpPost("logout"), AllowAnonymous]
+    public async Task<IActionResult> LogoutNow()
+    {
+        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        if (Request.HasJsonContentType() || HttpContext.AcceptedFormat(Format.Html) == Format.Json)
+            return NoContent();
+        // The page is shown to somebody who is not signed in any more.
+        HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
+        return View("SignedOut");
+    }
+
+    [HttpGet("profile"), HttpHead("profile")]
+    public async Task<IActionResult> Profile(CancellationToken cancellationToken)
+    {
+        var id = User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+        var now = time.GetUtcNow();
+        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is not { } me)
+            return Challenge();
+        var sizes = await db.Files.Where(file => file.OwnerId == id && file.ExpiresAt > now).Select(file => file.Size).ToListAsync(cancellationToken);
+        var buffer = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(entry => entry.OwnerId == id && entry.ExpiresAt > now, cancellationToken);
+        var page = new ProfilePage(
+            me.UserName!, me.Email!, sizes.Count, options.Value.MaxFiles, sizes.Sum(),
+            buffer is null ? null : new ProfileBuffer(buffer.Kind.ToString().ToLowerInvariant(), buffer.Size, buffer.ExpiresAt),
+            options.Value.MaxFileSize, options.Value.ExpireTime);
+        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(page) : Json(page);
+    }
+
+    async Task<IActionResult> SignedInAsync(AppUser user, PostedFields fields)
+    {
+        await sessions.SignInAsync(user, isPersistent: true);
+        if (fields.AreJson)
+            return Json(new { Username = user.UserName });
+        return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
+    }
+
+    bool WantsErrorDetails(PostedFields fields) => fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html;
+
+    ViewResult PageWith(Error error, string name, object page)
+    {
+        Response.StatusCode = error.Status;
+        return View(name, page);
+    }
+}

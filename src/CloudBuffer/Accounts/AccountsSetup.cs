@@ -1,0 +1,63 @@
+using CloudBuffer.Data;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace CloudBuffer.Accounts;
+
+static class AccountsSetup
+{
+    /// <summary>Identity, the cookie, and the rule that everything needs a sign-in unless it says otherwise.</summary>
+    public static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddIdentityCore<AppUser>(identity =>
+            {
+                identity.User.RequireUniqueEmail = true;
+                // Length is what makes a password strong; rules about its characters make it forgotten.
+                identity.Password.RequiredLength = 8;
+                identity.Password.RequiredUniqueChars = 4;
+                identity.Password.RequireDigit = identity.Password.RequireLowercase = false;
+                identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                identity.Lockout.MaxFailedAccessAttempts = 10;
+                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddEntityFrameworkStores<AppDbContext>()
+            .AddPasswordValidator<CommonPasswords>()
+            .AddSignInManager();
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddSingleton<PasswordWork>();
+        services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<Registration>();
+
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+            {
+                cookie.Cookie.Name = "CloudBuffer";
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                // Plain http on a LAN has to work; over https the cookie stays there.
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                cookie.LoginPath = "/account/login";
+                cookie.ReturnUrlParameter = "returnUrl";
+                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                cookie.Events.OnRedirectToLogin = AskToSignInAsync;
+                cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.Forbidden);
+            });
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (context.HttpContext.AcceptedFormat(Format.Json) == Format.Html)
+        {
+            context.Response.Redirect(context.RedirectUri);
+            return Task.CompletedTask;
+        }
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"CloudBuffer\"";
+        return context.HttpContext.WriteErrorAsync(Errors.SignInRequired);
+    }
+}

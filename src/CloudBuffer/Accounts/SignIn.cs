@@ -1,0 +1,84 @@
+using System.Threading.RateLimiting;
+using CloudBuffer.Data;
+using Microsoft.AspNetCore.Identity;
+
+namespace CloudBuffer.Accounts;
+
+/// <summary>
+/// Tells whether a name and a password belong together, and to whoever does not know the password nothing else: not whether the
+/// account exists, nor whether it is locked, in words or in time.
+/// </summary>
+public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordWork work, TimeProvider time)
+{
+    // Above what hashing and counting take, so that the answer to a wrong password takes the same whatever was done.
+    static readonly TimeSpan FailureTakes = TimeSpan.FromMilliseconds(400);
+
+    public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(string nameOrEmail, string password, CancellationToken cancellationToken)
+    {
+        using var turn = await work.WaitAsync(cancellationToken);
+        if (!turn.IsAcquired)
+            return (SignInOutcome.TooBusy, null);
+        var begun = time.GetTimestamp();
+        var user = await users.FindByNameAsync(nameOrEmail) ?? await users.FindByEmailAsync(nameOrEmail);
+        var outcome = await CheckAsync(user, password);
+        turn.Dispose();
+        if (outcome == SignInOutcome.Failed && FailureTakes - time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
+            await Task.Delay(rest, time, cancellationToken);
+        return (outcome, user);
+    }
+
+    async Task<SignInOutcome> CheckAsync(AppUser? user, string password)
+    {
+        if (user is null)
+        {
+            hasher.VerifyHashedPassword(new AppUser(), work.HashOfNothing, password);
+            return SignInOutcome.Failed;
+        }
+        bool locked = await users.IsLockedOutAsync(user);
+        if (!await users.CheckPasswordAsync(user, password))
+        {
+            if (!locked)
+                await users.AccessFailedAsync(user);
+            return SignInOutcome.Failed;
+        }
+        if (locked)
+            return SignInOutcome.Locked;
+        if (user.AccessFailedCount > 0)
+            await users.ResetAccessFailedCountAsync(user);
+        return SignInOutcome.Done;
+    }
+}
+
+public enum SignInOutcome
+{
+    Done,
+    Failed,
+
+    /// <summary>The password is right, but there were too many wrong ones before it.</summary>
+    Locked,
+
+    /// <summary>Nothing was checked: too many are waiting.</summary>
+    TooBusy,
+}
+
+/// <summary>
+/// Turns at hashing passwords. One takes a tenth of a second of a core by design, so a flood of sign-ins would otherwise
+/// keep everything else waiting.
+/// </summary>
+public sealed class PasswordWork(IPasswordHasher<AppUser> hasher) : IDisposable
+{
+    readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Math.Max(1, Environment.ProcessorCount - 1),
+        QueueLimit = 32,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>What the password of an unknown user is compared with.</summary>
+    public string HashOfNothing { get; } = hasher.HashPassword(new AppUser(), Guid.NewGuid().ToString());
+
+    /// <returns>Not acquired when too many are waiting.</returns>
+    public ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellationToken) => limiter.AcquireAsync(1, cancellationToken);
+
+    public void Dispose() => limiter.Dispose();
+}
