@@ -1,0 +1,21 @@
+namespace CloudBuffer.Files;
+
+/// <summary>One uploaded file as its owner sees it.</summary>
+/// <param name="Token">22 base64url characters; whoever has it can download the file.</param>
+/// <param name="Url">The link to hand on, absolute.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Sha256">64 lower-case hex digits.</param>
+public sealed record FileLink(string Token, string Url, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt);
+
+/// <summary>The upload page: what fits, before anyone picks a file.</summary>
+/// <param name="MaxFileSize">In bytes.</param>
+public sealed record LoadPage(int Files, int MaxFiles, long MaxFileSize, TimeSpan ExpireTime);
+
+/// <summary>The links and QR codes of files just uploaded, in upload order.</summary>
+public sealed record LinkPage(IReadOnlyList<FileLink> Files);
+
+/// <summary>All live files of the signed-in user, newest first.</summary>
+public sealed record MinePage(IReadOnlyList<FileLink> Files, int MaxFiles, TimeSpan ExpireTime);
+
+/// <summary>Asks before a file is deleted.</summary>
+public sealed record DeletePage(FileLink File);

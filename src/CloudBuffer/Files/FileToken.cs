@@ -1,0 +1,19 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CloudBuffer.Files;
+
+/// <summary>The key to one file: 128 random bits as 22 base64url characters.</summary>
+static class FileToken
+{
+    const int Bytes = 16;
+    const int Length = 22;
+
+    public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <returns>SHA-256 as 64 lower-case hex digits, or null for what cannot be a token.</returns>
+    public static string? Hash(string? token) => token is { Length: Length } && Base64Url.IsValid(token)
+        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))
+        : null;
+}

@@ -1,0 +1,150 @@
+using System.Security.Claims;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Files;
+
+/// <summary>Upload, links, the owner's list.</summary>
+[Route("file")]
+public sealed class FilesController(FileStore files, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
+{
+    static readonly string[] PartNames = ["file"];
+
+    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    [HttpGet("load"), HttpHead("load")]
+    public async Task<IActionResult> Load(CancellationToken cancellationToken) =>
+        View(new LoadPage(await files.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize, options.Value.ExpireTime));
+
+    [HttpPost("load"), HttpPut("load/{name?}"), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> Upload(string? name, CancellationToken cancellationToken)
+    {
+        if (Request.ContentLength > LargestBody)
+            return new ErrorResult(Errors.TooLarge);
+        var saved = await files.SaveAsync(Me, Named(Request.PartsAsync(PartNames, name, cancellationToken), cancellationToken), cancellationToken);
+        if (saved.Count == 0)
+            return new ErrorResult(Errors.FileMissing);
+        var links = saved.Select(LinkTo).ToList();
+        switch (HttpContext.AcceptedFormat(Format.Html))
+        {
+            case Format.Html:
+                return View("Link", new LinkPage(links));
+            case Format.Json:
+                Created(links);
+                return links.Count == 1 ? Json(Answer(links[0])) : Json(links.ConvertAll(Answer));
+            default:
+                Created(links);
+                return Content(string.Concat(links.Select(link => Line(link) + (Request.Query.ContainsKey("qr") ? QrCode.Blocks(link.Url) + "\n" : ""))), "text/plain; charset=utf-8");
+        }
+    }
+
+    /// <summary>The result page of an upload, to come back to.</summary>
+    [HttpGet("link"), HttpHead("link")]
+    public async Task<IActionResult> Link([FromQuery] string[] token, CancellationToken cancellationToken)
+    {
+        if (token.Length == 0)
+            return new ErrorResult(Errors.TokenMissing);
+        var mine = await files.ListAsync(Me, token, cancellationToken);
+        return mine.Count == 0 ? new ErrorResult(Errors.FileNotFound) : View(new LinkPage([.. mine.Select(LinkTo)]));
+    }
+
+    [HttpGet("mine"), HttpHead("mine")]
+    public async Task<IActionResult> Mine(CancellationToken cancellationToken)
+    {
+        var links = (await files.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
+        return HttpContext.AcceptedFormat(Format.Html) switch
+        {
+            Format.Html => View(new MinePage(links, options.Value.MaxFiles, options.Value.ExpireTime)),
+            Format.Json => Json(links.ConvertAll(Answer)),
+            _ => Content(string.Concat(links.Select(Line)), "text/plain; charset=utf-8"),
+        };
+    }
+
+    [HttpGet("delete"), HttpHead("delete")]
+    public async Task<IActionResult> Delete(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        return await files.ListAsync(Me, [token], cancellationToken) is [var file] ? View(new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
+    }
+
+    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}")]
+    public async Task<IActionResult> DeleteNow(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        if (!await files.DeleteAsync(Me, token, cancellationToken))
+            return new ErrorResult(Errors.FileNotFound);
+        return HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/file/mine") : NoContent();
+    }
+
+    [HttpGet("get"), HttpHead("get"), HttpGet("/f/{token}"), HttpHead("/f/{token}"), AllowAnonymous]
+    public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        if (await files.OpenAsync(token, cancellationToken) is not { } file)
+            return new ErrorResult(Errors.FileNotFound);
+        return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.CreatedAt) { FileDownloadName = file.Row.Name };
+    }
+
+    /// <summary>The QR code of a link, as an SVG image.</summary>
+    [HttpGet("qr"), HttpHead("qr"), AllowAnonymous]
+    public async Task<IActionResult> Qr(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        return await files.FindAsync(token, cancellationToken) is null
+            ? new ErrorResult(Errors.FileNotFound)
+            : Content(QrCode.Svg(UrlOf(token)), "image/svg+xml");
+    }
+
+    // A multipart body may hold as many files as a user may have, and what stands around them.
+    long LargestBody => Request.HasFormContentType && Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+        ? checked((long)Math.Min((decimal)options.Value.MaxFileSize * options.Value.MaxFiles + 1024 * 1024, long.MaxValue))
+        : options.Value.MaxFileSize;
+
+    /// <exception cref="ErrorException">A part has no name.</exception>
+    static async IAsyncEnumerable<UploadPart> Named(
+        IAsyncEnumerable<UploadPart> parts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var part in parts.WithCancellation(cancellationToken))
+        {
+            if (part.FileName is not null)
+            {
+                yield return part;
+                continue;
+            }
+            // A form sent without picking a file has a part without a name and without a byte.
+            bool empty = await part.Body.ReadAsync(new byte[1], cancellationToken) == 0;
+            throw new ErrorException(empty ? Errors.FileMissing : Errors.FileNameMissing);
+        }
+    }
+
+    void Created(List<FileLink> links)
+    {
+        Response.StatusCode = StatusCodes.Status201Created;
+        Response.Headers.Location = links[0].Url;
+    }
+
+    FileLink LinkTo(SharedFile file) =>
+        new(file.Token, UrlOf(file.Token), file.Row.Name, file.Row.ContentType, file.Row.Size, file.Row.Sha256, file.Row.ExpiresAt);
+
+    string UrlOf(string token) => $"{address.Of(Request)}/f/{token}";
+
+    object Answer(FileLink link) => new
+    {
+        link.Token,
+        link.Url,
+        Qr = $"{address.Of(Request)}/file/qr?token={link.Token}",
+        link.FileName,
+        link.ContentType,
+        link.Size,
+        link.Sha256,
+        ExpiresAt = link.ExpiresAt.UtcDateTime,
+    };
+
+    static string Line(FileLink link) => link.Url + "\n";
+}

@@ -1,0 +1,14 @@
+using CloudBuffer.Limits;
+using CloudBuffer.Storage;
+
+namespace CloudBuffer.Files;
+
+static class FilesSetup
+{
+    public static void AddFiles(this IServiceCollection services)
+    {
+        services.AddScoped<FileStore>();
+        services.AddScoped<ISweepable>(scope => scope.GetRequiredService<FileStore>());
+        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<FileStore>());
+    }
+}
