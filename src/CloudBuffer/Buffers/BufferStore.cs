@@ -1,0 +1,176 @@
+using System.Text;
+using CloudBuffer.Data;
+using CloudBuffer.Limits;
+using CloudBuffer.Redis;
+using CloudBuffer.Storage;
+using CloudBuffer.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudBuffer.Buffers;
+
+/// <summary>
+/// The buffer of each user: one slot that holds what was put in last. Every write is a new blob and a changed row, so a reader has
+/// either the old content or the new one, whole.
+/// </summary>
+public sealed partial class BufferStore(
+    AppDbContext db, DiskBlobStore blobs, ExpiryClock clock, TimeProvider time, IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
+    : ISweepable, IRefillable
+{
+    const int SweepAtOnce = 500;
+    const int OpenTries = 10;
+    const int PreviewBytes = 64 * 1024;
+
+    BlobArea ISweepable.Area => BlobArea.Buffers;
+
+    /// <summary>Replaces what is in the buffer.</summary>
+    /// <param name="part">With a name, if it is a file.</param>
+    /// <param name="hasMore">Asked at the end of the part: whether another one follows, which the buffer has no place for.</param>
+    /// <exception cref="ErrorException">The text is not UTF-8, or there are several parts.</exception>
+    /// <exception cref="IOException">No room, or the disk or the connection failed.</exception>
+    public async Task<BufferEntry> PutAsync(
+        string ownerId, BufferKind kind, UploadPart part, Func<ValueTask<bool>> hasMore, CancellationToken cancellationToken)
+    {
+        using var blob = blobs.Create(BlobArea.Buffers, part.Length);
+        var body = kind == BufferKind.Text ? new Utf8OnlyStream(part.Body) : part.Body;
+        await blob.WriteAsync(body, options.Value.MaxFileSize, cancellationToken);
+        if (await hasMore())
+            throw new ErrorException(Errors.FileCount);
+        // A clipboard outlives the process, but need not outlive a power cut.
+        blob.Seal(durable: false);
+        var (entry, replaced) = await db.WriteAsync(() => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
+        blob.Keep();
+        await clock.StartAsync([ClockOf(entry)]);
+        if (replaced is not null)
+            blobs.Delete(BlobArea.Buffers, replaced);
+        return entry;
+    }
+
+    /// <summary>What is in the buffer, without its bytes.</summary>
+    /// <returns>Null when it is empty or expired.</returns>
+    public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now, cancellationToken);
+        // The row decides; a clock that tells otherwise was lost or is late, and is set right.
+        if (entry is not null && await clock.ReadAsync(RedisKeys.Buffer(ownerId)) != entry.BlobId)
+            await clock.StartAsync([ClockOf(entry)]);
+        return entry;
+    }
+
+    /// <summary>Opens what is in the buffer. It can be read to its end whatever is put in meanwhile.</summary>
+    /// <returns>Null when it is empty or expired.</returns>
+    /// <exception cref="ErrorException">The blob is missing or has not its size.</exception>
+    public async Task<(BufferEntry Entry, SafeFileHandle Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        // Between the look at the row and the opening of its blob another write may have replaced both: then look again.
+        for (int tries = 0; tries < OpenTries; tries++)
+        {
+            if (await FindAsync(ownerId, cancellationToken) is not { } entry)
+                return null;
+            var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, cancellationToken);
+            if (blob is not null && RandomAccess.GetLength(blob) == entry.Size)
+                return (entry, blob);
+            blob?.Dispose();
+        }
+        Log.Damaged(log, ownerId);
+        throw new ErrorException(Errors.FileDamaged);
+    }
+
+    /// <summary>What a page shows of the buffer: all of a short text, the beginning of a long one.</summary>
+    public async Task<BufferContent?> PreviewAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(ownerId, cancellationToken) is not var (entry, blob))
+            return null;
+        using (blob)
+        {
+            string? text = null;
+            if (entry.Kind == BufferKind.Text)
+            {
+                var bytes = new byte[Math.Min(entry.Size, PreviewBytes)];
+                int read = await RandomAccess.ReadAsync(blob, bytes, 0, cancellationToken);
+                // A cut may fall into the middle of a character: what is left of it is not shown.
+                text = Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\uFFFD');
+            }
+            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.Size, entry.ExpiresAt, text, entry.Size > PreviewBytes);
+        }
+    }
+
+    public async Task ClearAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var cleared = await db.WriteAsync(async () =>
+        {
+            var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId, CancellationToken.None);
+            await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None);
+            return entry;
+        }, cancellationToken);
+        await clock.StopAsync([RedisKeys.Buffer(ownerId)]);
+        if (cleared is not null)
+            blobs.Delete(BlobArea.Buffers, cleared.BlobId);
+    }
+
+    async Task<int> ISweepable.DeleteExpiredAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt <= now)
+            .OrderBy(buffer => buffer.ExpiresAt).Take(SweepAtOnce).ToListAsync(cancellationToken);
+        if (due.Count == 0)
+            return 0;
+        due.ForEach(entry => blobs.Delete(BlobArea.Buffers, entry.BlobId));
+        // By blob, not by owner: something new may lie in the buffer by now.
+        var ids = due.ConvertAll(entry => entry.BlobId);
+        await db.WriteAsync(() => db.Buffers.Where(buffer => ids.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        return due.Count;
+    }
+
+    async Task<IReadOnlyList<string>> ISweepable.WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
+    {
+        var without = new List<string>();
+        foreach (var some in blobIds.Chunk(SweepAtOnce))
+        {
+            var known = await db.Buffers.Where(buffer => some.Contains(buffer.BlobId)).Select(buffer => buffer.BlobId).ToListAsync(cancellationToken);
+            without.AddRange(some.Except(known));
+        }
+        return without;
+    }
+
+    async Task IRefillable.RefillAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var live = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt > now).ToListAsync(cancellationToken);
+        await clock.StartAsync(live.ConvertAll(ClockOf));
+    }
+
+    async Task<(BufferEntry Entry, string? Replaced)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
+    {
+        var now = time.GetUtcMilliseconds();
+        var entry = await db.Buffers.SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId);
+        var replaced = entry?.BlobId;
+        var next = new BufferEntry
+        {
+            OwnerId = ownerId,
+            Kind = kind,
+            Name = kind == BufferKind.File ? part.FileName : null,
+            ContentType = kind == BufferKind.File ? part.ContentType : "text/plain; charset=utf-8",
+            Size = blob.Size,
+            BlobId = blob.Id,
+            CreatedAt = now,
+            ExpiresAt = now + options.Value.ExpireTime,
+        };
+        if (entry is null)
+            db.Buffers.Add(next);
+        else
+            db.Entry(entry).CurrentValues.SetValues(next);
+        await db.SaveChangesAsync();
+        return (next, replaced);
+    }
+
+    static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The blob in the buffer of {OwnerId} is missing or has not its size")]
+        public static partial void Damaged(ILogger logger, string ownerId);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Security.Claims;
+using CloudBuffer.Data;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Buffers;
+
+/// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
+public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferOptions> options) : Controller
+{
+    const int MultipartOverhead = 64 * 1024;
+    static readonly string[] PartNames = ["file"];
+    static readonly string[] FormFields = ["text", "file"];
+
+    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    [HttpGet("/"), HttpHead("/"), AllowAnonymous]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        if (User.Identity is not { IsAuthenticated: true })
+            return View("Welcome");
+        return View(new HomePage(await buffers.PreviewAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.ExpireTime));
+    }
+
+    /// <summary>The forms of the start page, for browsers without JavaScript: a field <c>text</c> or a part <c>file</c>.</summary>
+    [HttpPost("/"), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> PutForm(CancellationToken cancellationToken)
+    {
+        await using var parts = Request.PartsAsync(FormFields, nameInPath: null, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (!await parts.MoveNextAsync() || parts.Current.PartName == UploadReader.RawBody)
+            return new ErrorResult(Errors.FileMissing);
+        var kind = parts.Current.PartName == "text" ? BufferKind.Text : BufferKind.File;
+        if (Unfit(kind, parts.Current) is { } error)
+            return new ErrorResult(error);
+        await buffers.PutAsync(Me, kind, parts.Current, parts.MoveNextAsync, cancellationToken);
+        return this.SeeOther("/");
+    }
+
+    [HttpPost("/clear")]
+    public async Task<IActionResult> ClearForm(CancellationToken cancellationToken)
+    {
+        await buffers.ClearAsync(Me, cancellationToken);
+        return this.SeeOther("/");
+    }
+
+    [HttpGet("/file/buffer"), HttpHead("/file/buffer")]
+    public async Task<IActionResult> Get(CancellationToken cancellationToken)
+    {
+        if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
+            return new ErrorResult(Errors.BufferEmpty);
+        Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
+        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.CreatedAt) { FileDownloadName = entry.Name };
+    }
+
+    [HttpPost("/file/buffer"), HttpPut("/file/buffer/{name?}"), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
+    {
+        var dataType = Request.Headers["X-Data-Type"].ToString();
+        if (dataType.Length == 0)
+            return new ErrorResult(Errors.DataTypeMissing);
+        if (!Enum.TryParse<BufferKind>(dataType, ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit(dataType[0]))
+            return new ErrorResult(Errors.DataTypeUnknown);
+
+        await using var parts = Request.PartsAsync(PartNames, name, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (!await parts.MoveNextAsync())
+            return new ErrorResult(Errors.FileCount);
+        if (Unfit(kind, parts.Current) is { } error)
+            return new ErrorResult(error);
+        var entry = await buffers.PutAsync(Me, kind, parts.Current, parts.MoveNextAsync, cancellationToken);
+        return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, ExpiresAt = entry.ExpiresAt.UtcDateTime });
+    }
+
+    [HttpDelete("/file/buffer")]
+    public async Task<IActionResult> Clear(CancellationToken cancellationToken)
+    {
+        await buffers.ClearAsync(Me, cancellationToken);
+        return NoContent();
+    }
+
+    /// <summary>What can be said against an upload before it is read.</summary>
+    Error? Unfit(BufferKind kind, UploadPart part)
+    {
+        if (Request.ContentLength > options.Value.MaxFileSize + MultipartOverhead || part.Length > options.Value.MaxFileSize)
+            return Errors.TooLarge;
+        if (kind == BufferKind.Text)
+            return null;
+        if (part.FileName is null)
+            return Errors.FileNameMissing;
+        return FileNames.IsTooLong(part.FileName) ? Errors.FileNameTooLong : null;
+    }
+}
