@@ -1,1 +1,43 @@
-await WebApplication.Create(args).RunAsync();
+using CloudBuffer;
+using CloudBuffer.Accounts;
+using CloudBuffer.Buffers;
+using CloudBuffer.Data;
+using CloudBuffer.Files;
+using CloudBuffer.Limits;
+using CloudBuffer.Redis;
+using CloudBuffer.Storage;
+using CloudBuffer.Web;
+using Microsoft.Extensions.Options;
+
+try
+{
+    // appsettings.json and wwwroot are found beside the program; paths in settings mean the working directory.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddOptions<CloudBufferOptions>().BindConfiguration(CloudBufferOptions.Section).ValidateOnStart();
+    builder.Services.AddSingleton<IValidateOptions<CloudBufferOptions>, CloudBufferOptions.Check>();
+
+    builder.AddWeb();
+    builder.AddData();
+    builder.AddRedis();
+    builder.Services.AddStorage();
+    builder.Services.AddLimits();
+    builder.Services.AddAccounts();
+    builder.Services.AddFiles();
+    builder.Services.AddBuffers();
+
+    var app = builder.Build();
+    app.UseWeb();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapControllers();
+    app.MapHealth();
+
+    app.PrintAddressesWhenStarted();
+    await app.MigrateAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is SettingException or OptionsValidationException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
