@@ -16,6 +16,15 @@ public sealed class CloudBufferOptions
     /// <summary>Bytes of one file, and of the buffer.</summary>
     public long MaxFileSize { get; set; } = 10L << 30;
 
+    /// <summary>Bytes of one user in all, files and buffer and uploads begun; 0: no limit but the disk.</summary>
+    public long MaxBytesPerUser { get; set; }
+
+    /// <summary>Bytes of all users; 0: no limit but the disk.</summary>
+    public long MaxBytes { get; set; }
+
+    /// <summary>Whether a file is acknowledged only once it would survive a power cut.</summary>
+    public bool Durable { get; set; } = true;
+
     /// <summary>The folder of the blobs, relative to the working directory.</summary>
     public string UserFiles { get; set; } = "user_files";
 
@@ -36,6 +45,10 @@ public sealed class CloudBufferOptions
                 problems.Add($"{Section}:MaxFiles must be at least 1, but is {options.MaxFiles}.");
             if (options.MaxFileSize < 1)
                 problems.Add($"{Section}:MaxFileSize must be at least 1 byte, but is {options.MaxFileSize}.");
+            if (options.MaxBytesPerUser < 0)
+                problems.Add($"{Section}:MaxBytesPerUser must be bytes, or 0 for no limit, but is {options.MaxBytesPerUser}.");
+            if (options.MaxBytes < 0)
+                problems.Add($"{Section}:MaxBytes must be bytes, or 0 for no limit, but is {options.MaxBytes}.");
             if (string.IsNullOrWhiteSpace(options.UserFiles))
                 problems.Add($"{Section}:UserFiles must name a folder, but is empty.");
             if (options.PublicUrl.Length > 0 && !IsSiteAddress(options.PublicUrl))

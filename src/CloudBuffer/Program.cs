@@ -6,6 +6,7 @@ using CloudBuffer.Files;
 using CloudBuffer.Limits;
 using CloudBuffer.Redis;
 using CloudBuffer.Storage;
+using CloudBuffer.Uploads;
 using CloudBuffer.Web;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,7 @@ try
     builder.Services.AddLimits();
     builder.Services.AddAccounts();
     builder.Services.AddFiles();
+    builder.Services.AddUploads();
     builder.Services.AddBuffers();
 
     var app = builder.Build();

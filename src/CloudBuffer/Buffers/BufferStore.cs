@@ -15,25 +15,27 @@ namespace CloudBuffer.Buffers;
 /// either the old content or the new one, whole.
 /// </summary>
 public sealed partial class BufferStore(
-    AppDbContext db, DiskBlobStore blobs, ExpiryClock clock, TimeProvider time, IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
-    : ISweepable, IRefillable
+    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, TimeProvider time, IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
 {
-    const int SweepAtOnce = 500;
     const int OpenTries = 10;
     const int PreviewBytes = 64 * 1024;
 
-    BlobArea ISweepable.Area => BlobArea.Buffers;
-
     /// <summary>Replaces what is in the buffer.</summary>
     /// <param name="part">With a name, if it is a file.</param>
+    /// <param name="announced">Bytes of the body, when known; room for them is taken before the first is read.</param>
     /// <param name="hasMore">Asked at the end of the part: whether another one follows, which the buffer has no place for.</param>
-    /// <exception cref="ErrorException">The text is not UTF-8, or there are several parts.</exception>
+    /// <exception cref="ErrorException">There is no room, the text is not UTF-8, or there are several parts.</exception>
     /// <exception cref="IOException">No room, or the disk or the connection failed.</exception>
     public async Task<BufferEntry> PutAsync(
-        string ownerId, BufferKind kind, UploadPart part, Func<ValueTask<bool>> hasMore, CancellationToken cancellationToken)
+        string ownerId, BufferKind kind, UploadPart part, long? announced, Func<ValueTask<bool>> hasMore, CancellationToken cancellationToken)
     {
+        using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
+            ?? throw new ErrorException(Errors.NoRoom);
         using var blob = blobs.Create(BlobArea.Buffers, part.Length);
-        var body = kind == BufferKind.Text ? new Utf8OnlyStream(part.Body) : part.Body;
+        reservation.Wrote(part.Length ?? 0);
+        var body = reservation.Meter(part.Body);
+        if (kind == BufferKind.Text)
+            body = new Utf8OnlyStream(body);
         await blob.WriteAsync(body, options.Value.MaxFileSize, cancellationToken);
         if (await hasMore())
             throw new ErrorException(Errors.FileCount);
@@ -110,38 +112,6 @@ public sealed partial class BufferStore(
             blobs.Delete(BlobArea.Buffers, cleared.BlobId);
     }
 
-    async Task<int> ISweepable.DeleteExpiredAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var due = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt <= now)
-            .OrderBy(buffer => buffer.ExpiresAt).Take(SweepAtOnce).ToListAsync(cancellationToken);
-        if (due.Count == 0)
-            return 0;
-        due.ForEach(entry => blobs.Delete(BlobArea.Buffers, entry.BlobId));
-        // By blob, not by owner: something new may lie in the buffer by now.
-        var ids = due.ConvertAll(entry => entry.BlobId);
-        await db.WriteAsync(() => db.Buffers.Where(buffer => ids.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
-        return due.Count;
-    }
-
-    async Task<IReadOnlyList<string>> ISweepable.WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
-    {
-        var without = new List<string>();
-        foreach (var some in blobIds.Chunk(SweepAtOnce))
-        {
-            var known = await db.Buffers.Where(buffer => some.Contains(buffer.BlobId)).Select(buffer => buffer.BlobId).ToListAsync(cancellationToken);
-            without.AddRange(some.Except(known));
-        }
-        return without;
-    }
-
-    async Task IRefillable.RefillAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var live = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt > now).ToListAsync(cancellationToken);
-        await clock.StartAsync(live.ConvertAll(ClockOf));
-    }
-
     async Task<(BufferEntry Entry, string? Replaced)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
     {
         var now = time.GetUtcMilliseconds();
@@ -166,7 +136,7 @@ public sealed partial class BufferStore(
         return (next, replaced);
     }
 
-    static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
+    internal static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
 
     static partial class Log
     {

@@ -34,7 +34,7 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
         var kind = parts.Current.PartName == "text" ? BufferKind.Text : BufferKind.File;
         if (Unfit(kind, parts.Current) is { } error)
             return new ErrorResult(error);
-        await buffers.PutAsync(Me, kind, parts.Current, parts.MoveNextAsync, cancellationToken);
+        await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
         return this.SeeOther("/");
     }
 
@@ -68,7 +68,7 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
             return new ErrorResult(Errors.FileCount);
         if (Unfit(kind, parts.Current) is { } error)
             return new ErrorResult(error);
-        var entry = await buffers.PutAsync(Me, kind, parts.Current, parts.MoveNextAsync, cancellationToken);
+        var entry = await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
         return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, ExpiresAt = entry.ExpiresAt.UtcDateTime });
     }
 

@@ -8,7 +8,8 @@ static class BuffersSetup
     public static void AddBuffers(this IServiceCollection services)
     {
         services.AddScoped<BufferStore>();
-        services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferStore>());
-        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<BufferStore>());
+        services.AddScoped<BufferSweeper>();
+        services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferSweeper>());
+        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<BufferSweeper>());
     }
 }

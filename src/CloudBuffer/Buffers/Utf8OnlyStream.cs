@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CloudBuffer.Storage;
 using CloudBuffer.Web;
 
 namespace CloudBuffer.Buffers;

@@ -15,6 +15,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<BufferEntry> Buffers => Set<BufferEntry>();
 
+    public DbSet<ResumableUpload> Uploads => Set<ResumableUpload>();
+
     /// <summary>
     /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
     /// Nothing slow belongs inside: every other writer waits.
@@ -35,6 +37,14 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         }
     }
 
+    /// <summary>Bytes that one user, or all, have stored or announced.</summary>
+    /// <param name="ownerId">Null for all.</param>
+    public async Task<long> UsedBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
+        await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
+        + await Buffers.Where(buffer => ownerId == null || buffer.OwnerId == ownerId).SumAsync(buffer => buffer.Size, cancellationToken)
+        + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Token == null)
+            .SumAsync(upload => upload.Length ?? upload.Offset, cancellationToken);
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -50,6 +60,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             file.HasIndex(f => new { f.OwnerId, f.Id });
             file.HasIndex(f => f.ExpiresAt);
             file.HasOne<AppUser>().WithMany().HasForeignKey(f => f.OwnerId);
+        });
+        builder.Entity<ResumableUpload>(upload =>
+        {
+            upload.HasIndex(u => new { u.OwnerId, u.ExpiresAt });
+            upload.HasIndex(u => u.ExpiresAt);
+            upload.HasOne<AppUser>().WithMany().HasForeignKey(u => u.OwnerId);
         });
         builder.Entity<BufferEntry>(entry =>
         {

@@ -9,7 +9,8 @@ public sealed record FileLink(string Token, string Url, string FileName, string 
 
 /// <summary>The upload page: what fits, before anyone picks a file.</summary>
 /// <param name="MaxFileSize">In bytes.</param>
-public sealed record LoadPage(int Files, int MaxFiles, long MaxFileSize, TimeSpan ExpireTime);
+/// <param name="RoomLeft">Bytes in all that this user may still bring.</param>
+public sealed record LoadPage(int Files, int MaxFiles, long MaxFileSize, long RoomLeft, TimeSpan ExpireTime);
 
 /// <summary>The links and QR codes of files just uploaded, in upload order.</summary>
 public sealed record LinkPage(IReadOnlyList<FileLink> Files);

@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
-using CloudBuffer.Redis;
 using CloudBuffer.Storage;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
-using StackExchange.Redis;
 
 namespace CloudBuffer.Files;
 
@@ -17,24 +15,23 @@ namespace CloudBuffer.Files;
 /// between leaves only what nobody can reach, for the sweeper.
 /// </summary>
 public sealed partial class FileStore(
-    AppDbContext db, DiskBlobStore blobs, ExpiryClock clock, UserQuota quota, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, Room room, FileClocks clocks, TimeProvider time,
     IOptions<CloudBufferOptions> options, IDataProtectionProvider protection, ILogger<FileStore> log)
-    : ISweepable, IRefillable
 {
-    const int SweepAtOnce = 500;
-
     readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.FileToken");
-
-    BlobArea ISweepable.Area => BlobArea.Files;
 
     /// <summary>Stores all parts or none. Where that makes too many files, the owner's oldest go.</summary>
     /// <param name="parts">Each with a name.</param>
+    /// <param name="announced">Bytes of all parts at most, when known; room for them is taken before the first is read.</param>
     /// <returns>In the order of the parts.</returns>
-    /// <exception cref="ErrorException">There are more parts than files a user may have.</exception>
+    /// <exception cref="ErrorException">There is no room, or there are more parts than files a user may have.</exception>
     /// <exception cref="IOException">No room, or the disk or the connection failed.</exception>
-    public async Task<IReadOnlyList<SharedFile>> SaveAsync(string ownerId, IAsyncEnumerable<UploadPart> parts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SharedFile>> SaveAsync(
+        string ownerId, IAsyncEnumerable<UploadPart> parts, long? announced, CancellationToken cancellationToken)
     {
-        var arrived = new List<(UploadPart Part, IncomingBlob Blob)>();
+        using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
+            ?? throw new ErrorException(Errors.NoRoom);
+        var arrived = new List<NewFile>();
         try
         {
             await foreach (var part in parts.WithCancellation(cancellationToken))
@@ -42,19 +39,44 @@ public sealed partial class FileStore(
                 if (arrived.Count == options.Value.MaxFiles)
                     throw new ErrorException(Errors.TooManyFiles);
                 var blob = blobs.Create(BlobArea.Files, part.Length);
-                arrived.Add((part, blob));
-                await blob.WriteAsync(part.Body, options.Value.MaxFileSize, cancellationToken);
-                blob.Seal(durable: true);
+                arrived.Add(new NewFile(part.FileName!, part.ContentType, blob));
+                reservation.Wrote(part.Length ?? 0);
+                await blob.WriteAsync(reservation.Meter(part.Body), options.Value.MaxFileSize, cancellationToken);
+                blob.Seal(options.Value.Durable);
             }
-            var (saved, evicted) = await AddRowsAsync(ownerId, arrived);
-            arrived.ForEach(item => item.Blob.Keep());
-            await FollowAsync(ownerId, [.. saved.Select(file => file.Row)], evicted);
-            return saved;
+            return await AddAsync(ownerId, arrived, alsoAsync: null);
         }
         finally
         {
-            arrived.ForEach(item => item.Blob.Dispose());
+            arrived.ForEach(file => file.Blob.Dispose());
         }
+    }
+
+    /// <summary>Gives sealed blobs their rows and links, in one transaction that also evicts the owner's oldest.</summary>
+    /// <param name="alsoAsync">What else belongs into the transaction.</param>
+    public async Task<IReadOnlyList<SharedFile>> AddAsync(string ownerId, IReadOnlyList<NewFile> files, Func<SharedFile, Task>? alsoAsync)
+    {
+        if (files.Count == 0)
+            return [];
+        var (added, evicted) = await db.WriteAsync(async () =>
+        {
+            var now = time.GetUtcMilliseconds();
+            var rows = files.Select(file => NewRow(ownerId, file, now)).ToList();
+            // One by one: ids grow in the order of the files.
+            foreach (var file in rows)
+            {
+                db.Files.Add(file.Row);
+                await db.SaveChangesAsync(CancellationToken.None);
+                if (alsoAsync is not null)
+                    await alsoAsync(file);
+            }
+            return (rows, await EvictAsync(ownerId, now));
+        }, CancellationToken.None);
+        foreach (var file in files)
+            file.Blob.Keep();
+        await clocks.StartAsync(ownerId, added.ConvertAll(file => file.Row));
+        await ForgetAsync(ownerId, evicted);
+        return added;
     }
 
     /// <summary>Opens a file for download by its token.</summary>
@@ -80,13 +102,12 @@ public sealed partial class FileStore(
         if (FileToken.Hash(token) is not { } hash)
             return null;
         var now = time.GetUtcNow();
-        var key = RedisKeys.File(hash);
-        if (long.TryParse(await clock.ReadAsync(key), out var id)
+        if (await clocks.FindAsync(hash) is { } id
             && await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.Id == id && file.TokenHash == hash, cancellationToken) is { } known)
             return known.ExpiresAt > now ? known : null;
         var row = await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.TokenHash == hash && file.ExpiresAt > now, cancellationToken);
         if (row is not null)
-            await clock.StartAsync([ClockOf(row)]);
+            await clocks.RestartAsync(row);
         return row;
     }
 
@@ -96,7 +117,7 @@ public sealed partial class FileStore(
         var now = time.GetUtcNow();
         var rows = await db.Files.AsNoTracking().Where(file => file.OwnerId == ownerId && file.ExpiresAt > now)
             .OrderByDescending(file => file.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(Open).OfType<SharedFile>()];
+        return [.. rows.Select(row => TokenOf(row.Token) is { } token ? new SharedFile(token, row) : null).OfType<SharedFile>()];
     }
 
     /// <summary>The owner's live files of the given tokens, in that order; unknown ones and those of others are left out.</summary>
@@ -109,74 +130,42 @@ public sealed partial class FileStore(
     public async Task<int> CountAsync(string ownerId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await quota.CountAsync(ownerId) ?? await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now, cancellationToken);
+        return await clocks.CountAsync(ownerId) ?? await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now, cancellationToken);
     }
+
+    /// <summary>Bytes that this user may still bring.</summary>
+    public Task<long> RoomLeftAsync(string ownerId, CancellationToken cancellationToken) => room.LeftAsync(db, ownerId, cancellationToken);
 
     /// <returns>Whether there was such a file of this owner.</returns>
     public async Task<bool> DeleteAsync(string ownerId, string? token, CancellationToken cancellationToken)
     {
-        var hash = FileToken.Hash(token);
+        if (FileToken.Hash(token) is not { } hash)
+            return false;
         var now = time.GetUtcNow();
         var row = await db.Files.AsNoTracking().SingleOrDefaultAsync(
             file => file.TokenHash == hash && file.OwnerId == ownerId && file.ExpiresAt > now, cancellationToken);
         if (row is null || !await db.WriteAsync(async () => await db.Files.Where(file => file.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None) > 0, cancellationToken))
             return false;
-        await FollowAsync(ownerId, [], [row]);
+        await ForgetAsync(ownerId, [row]);
         return true;
     }
 
-    async Task<int> ISweepable.DeleteExpiredAsync(CancellationToken cancellationToken)
+    /// <summary>Reads a token that was stored encrypted.</summary>
+    /// <returns>Null when the keys it was encrypted with are gone. The link itself still works.</returns>
+    public string? TokenOf(string encrypted)
     {
-        var now = time.GetUtcNow();
-        var due = await db.Files.AsNoTracking().Where(file => file.ExpiresAt <= now)
-            .OrderBy(file => file.ExpiresAt).Take(SweepAtOnce).ToListAsync(cancellationToken);
-        if (due.Count == 0)
-            return 0;
-        due.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
-        var ids = due.ConvertAll(file => file.Id);
-        await db.WriteAsync(() => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
-        foreach (var ofOne in due.GroupBy(file => file.OwnerId))
-            await FollowAsync(ofOne.Key, [], [.. ofOne]);
-        return due.Count;
-    }
-
-    async Task<IReadOnlyList<string>> ISweepable.WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
-    {
-        var without = new List<string>();
-        foreach (var some in blobIds.Chunk(SweepAtOnce))
+        try
         {
-            var known = await db.Files.Where(file => some.Contains(file.BlobId)).Select(file => file.BlobId).ToListAsync(cancellationToken);
-            without.AddRange(some.Except(known));
+            return protector.Unprotect(encrypted);
         }
-        return without;
-    }
-
-    async Task IRefillable.RefillAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        foreach (var ofOne in (await db.Files.AsNoTracking().Where(file => file.ExpiresAt > now).ToListAsync(cancellationToken)).GroupBy(file => file.OwnerId))
-            await FollowAsync(ofOne.Key, [.. ofOne], []);
-    }
-
-    Task<(List<SharedFile> Saved, List<StoredFile> Evicted)> AddRowsAsync(string ownerId, List<(UploadPart Part, IncomingBlob Blob)> arrived) =>
-        db.WriteAsync(async () =>
+        catch (CryptographicException)
         {
-            var now = time.GetUtcMilliseconds();
-            var saved = arrived.ConvertAll(item => NewRow(ownerId, item.Part, item.Blob, now));
-            // One by one: ids grow in the order of the parts.
-            foreach (var file in saved)
-            {
-                db.Files.Add(file.Row);
-                await db.SaveChangesAsync(CancellationToken.None);
-            }
-            var evicted = await db.Files.AsNoTracking().Where(file => file.OwnerId == ownerId && file.ExpiresAt > now)
-                .OrderByDescending(file => file.Id).Skip(options.Value.MaxFiles).ToListAsync(CancellationToken.None);
-            var ids = evicted.ConvertAll(file => file.Id);
-            await db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None);
-            return (saved, evicted);
-        }, CancellationToken.None);
+            Log.KeysLost(log);
+            return null;
+        }
+    }
 
-    SharedFile NewRow(string ownerId, UploadPart part, IncomingBlob blob, DateTimeOffset now)
+    SharedFile NewRow(string ownerId, NewFile file, DateTimeOffset now)
     {
         var token = FileToken.New();
         return new SharedFile(token, new StoredFile
@@ -184,44 +173,30 @@ public sealed partial class FileStore(
             OwnerId = ownerId,
             TokenHash = FileToken.Hash(token)!,
             Token = protector.Protect(token),
-            Name = FileNames.Shorten(part.FileName!),
-            ContentType = part.ContentType,
-            Size = blob.Size,
-            Sha256 = blob.Sha256,
-            BlobId = blob.Id,
+            Name = FileNames.Shorten(file.Name),
+            ContentType = file.ContentType,
+            Size = file.Blob.Size,
+            Sha256 = file.Blob.Sha256,
+            BlobId = file.Blob.Id,
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         });
     }
 
-    /// <summary>Lets clocks, count and disk follow what the rows say since a moment ago.</summary>
-    async Task FollowAsync(string ownerId, IReadOnlyCollection<StoredFile> added, IReadOnlyCollection<StoredFile> removed)
+    async Task<List<StoredFile>> EvictAsync(string ownerId, DateTimeOffset now)
     {
-        await clock.StartAsync(added.Select(ClockOf));
-        await quota.AddAsync(ownerId, [.. added.Select(file => (file.Id, file.ExpiresAt))]);
-        // A parallel upload may have evicted an added one before its clock was started, and then it was not there to be stopped.
-        var ids = added.Select(file => file.Id).ToList();
-        var still = ids.Count == 0 ? [] : await db.Files.Where(file => ids.Contains(file.Id)).Select(file => file.Id).ToListAsync(CancellationToken.None);
-        var gone = removed.Concat(added.Where(file => !still.Contains(file.Id))).ToList();
-        await clock.StopAsync([.. gone.Select(file => RedisKeys.File(file.TokenHash))]);
-        await quota.RemoveAsync(ownerId, gone.ConvertAll(file => file.Id));
-        foreach (var file in removed)
-            blobs.Delete(BlobArea.Files, file.BlobId);
+        var oldest = await db.Files.AsNoTracking().Where(file => file.OwnerId == ownerId && file.ExpiresAt > now)
+            .OrderByDescending(file => file.Id).Skip(options.Value.MaxFiles).ToListAsync(CancellationToken.None);
+        var ids = oldest.ConvertAll(file => file.Id);
+        await db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None);
+        return oldest;
     }
 
-    static Clock ClockOf(StoredFile file) => new(RedisKeys.File(file.TokenHash), file.Id.ToString(), file.ExpiresAt);
-
-    SharedFile? Open(StoredFile row)
+    /// <summary>What follows once rows are gone.</summary>
+    async Task ForgetAsync(string ownerId, List<StoredFile> removed)
     {
-        try
-        {
-            return new SharedFile(protector.Unprotect(row.Token), row);
-        }
-        catch (CryptographicException)
-        {
-            Log.KeysLost(log, row.Id);
-            return null;
-        }
+        await clocks.StopAsync(ownerId, removed);
+        removed.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
     }
 
     static partial class Log
@@ -229,7 +204,7 @@ public sealed partial class FileStore(
         [LoggerMessage(LogLevel.Error, "The blob of file {Id} is missing or has not its size")]
         public static partial void Damaged(ILogger logger, long id);
 
-        [LoggerMessage(LogLevel.Warning, "File {Id} cannot be listed: the keys it was stored with are gone. Its link still works")]
-        public static partial void KeysLost(ILogger logger, long id);
+        [LoggerMessage(LogLevel.Warning, "A file cannot be listed: the keys it was stored with are gone")]
+        public static partial void KeysLost(ILogger logger);
     }
 }

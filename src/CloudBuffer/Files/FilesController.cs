@@ -16,14 +16,16 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
 
     [HttpGet("load"), HttpHead("load")]
     public async Task<IActionResult> Load(CancellationToken cancellationToken) =>
-        View(new LoadPage(await files.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize, options.Value.ExpireTime));
+        View(new LoadPage(
+            await files.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
+            await files.RoomLeftAsync(Me, cancellationToken), options.Value.ExpireTime));
 
     [HttpPost("load"), HttpPut("load/{name?}"), StreamedBody, DisableRequestSizeLimit]
     public async Task<IActionResult> Upload(string? name, CancellationToken cancellationToken)
     {
         if (Request.ContentLength > LargestBody)
             return new ErrorResult(Errors.TooLarge);
-        var saved = await files.SaveAsync(Me, Named(Request.PartsAsync(PartNames, name, cancellationToken), cancellationToken), cancellationToken);
+        var saved = await files.SaveAsync(Me, Named(Request.PartsAsync(PartNames, name, cancellationToken), cancellationToken), Request.ContentLength, cancellationToken);
         if (saved.Count == 0)
             return new ErrorResult(Errors.FileMissing);
         var links = saved.Select(LinkTo).ToList();

@@ -8,7 +8,9 @@ static class FilesSetup
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddScoped<FileStore>();
-        services.AddScoped<ISweepable>(scope => scope.GetRequiredService<FileStore>());
-        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<FileStore>());
+        services.AddScoped<FileClocks>();
+        services.AddScoped<FileSweeper>();
+        services.AddScoped<ISweepable>(scope => scope.GetRequiredService<FileSweeper>());
+        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<FileSweeper>());
     }
 }

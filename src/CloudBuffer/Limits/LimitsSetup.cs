@@ -6,6 +6,7 @@ static class LimitsSetup
     {
         services.AddSingleton<ExpiryClock>();
         services.AddSingleton<UserQuota>();
+        services.AddSingleton<Room>();
         services.AddHostedService<ClockRefill>();
     }
 }

@@ -8,4 +8,7 @@ public enum BlobArea
 
     /// <summary>Buffer contents: <c>user_files/_buffer/ID</c>.</summary>
     Buffers,
+
+    /// <summary>Resumable uploads between two requests: <c>user_files/_uploads/ID</c>.</summary>
+    Uploads,
 }

@@ -12,6 +12,8 @@ namespace CloudBuffer.Storage;
 public sealed partial class DiskBlobStore
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    const long LargestReserveBytes = 1L << 30;
+    const int ReserveShare = 20; // 5 %
     const int WouldBlock = 11; // EWOULDBLOCK: the writer of a blob still holds its lock
     static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(5);
     const int LockTries = 200;
@@ -23,7 +25,7 @@ public sealed partial class DiskBlobStore
         root = Path.GetFullPath(options.Value.UserFiles);
         try
         {
-            foreach (var folder in new[] { root, IncomingFolder, Folder(BlobArea.Buffers) })
+            foreach (var folder in new[] { root, IncomingFolder, Folder(BlobArea.Buffers), Folder(BlobArea.Uploads) })
                 CreatePrivateFolder(folder);
             File.Delete(CreateProbe());
         }
@@ -33,15 +35,55 @@ public sealed partial class DiskBlobStore
         }
     }
 
+    /// <summary>Bytes that may still be written: what the disk has free, without a reserve that keeps the database going.</summary>
+    public long FreeBytes
+    {
+        get
+        {
+            var disk = new DriveInfo(root);
+            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(LargestReserveBytes, disk.TotalSize / ReserveShare));
+        }
+    }
+
     string IncomingFolder => Path.Combine(root, "_incoming");
+
+    /// <summary>32 random hex digits.</summary>
+    public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Begins a blob. Until <see cref="IncomingBlob.Keep"/> it belongs to nobody and goes when it is disposed.</summary>
     /// <param name="length">Bytes that are to come, when known: room for them is taken at once.</param>
     /// <exception cref="IOException">No room (<see cref="DiskErrors.IsNoRoom"/>), or the disk failed.</exception>
     public IncomingBlob Create(BlobArea area, long? length)
     {
-        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return new IncomingBlob(id, Path.Combine(IncomingFolder, id), Folder(area), length ?? 0);
+        var id = NewId();
+        return IncomingBlob.Create(id, Path.Combine(IncomingFolder, id), Folder(area), length ?? 0);
+    }
+
+    /// <summary>Goes on with the blob of a resumable upload, which stays when this is disposed, to become a file in the end.</summary>
+    /// <param name="offset">Where to go on: what lies behind it is cut off.</param>
+    /// <returns>Null when another process is writing it, or fewer bytes than <paramref name="offset"/> are there.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public IncomingBlob? Resume(string id, long offset)
+    {
+        var path = BlobPath(BlobArea.Uploads, id);
+        try
+        {
+            return IncomingBlob.Resume(id, path, Folder(BlobArea.Files), offset);
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Bytes of a blob; null when it is not there.</summary>
+    public long? SizeOf(BlobArea area, string id) => new FileInfo(BlobPath(area, id)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>Takes a blob back that was sealed into a file but got no row, because the process ended in between.</summary>
+    public void TakeBack(string id)
+    {
+        if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(BlobArea.Files, id) is not null)
+            File.Move(BlobPath(BlobArea.Files, id), BlobPath(BlobArea.Uploads, id));
     }
 
     /// <summary>Opens a blob for reading. It can be read to its end even when it is deleted meanwhile.</summary>
@@ -127,12 +169,13 @@ public sealed partial class DiskBlobStore
     {
         BlobArea.Files => root,
         BlobArea.Buffers => Path.Combine(root, "_buffer"),
+        BlobArea.Uploads => Path.Combine(root, "_uploads"),
         _ => throw new ArgumentOutOfRangeException(nameof(area)),
     };
 
     string CreateProbe()
     {
-        var path = Path.Combine(IncomingFolder, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        var path = Path.Combine(IncomingFolder, NewId());
         File.Create(path).Dispose();
         return path;
     }

@@ -9,5 +9,5 @@ public static class DiskErrors
     /// <summary>Whether the disk, or the server's share of it, is full.</summary>
     public static bool IsNoRoom(IOException e) => e.HResult is NoSpace or OverQuota;
 
-    internal static IOException NoRoom(Exception cause) => new("No space left on the disk.", cause) { HResult = NoSpace };
+    public static IOException NoRoom(Exception? cause = null) => new("No space left on the disk.", cause) { HResult = NoSpace };
 }

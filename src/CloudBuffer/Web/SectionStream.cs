@@ -1,3 +1,5 @@
+using CloudBuffer.Storage;
+
 namespace CloudBuffer.Web;
 
 /// <summary>The body of one multipart section, in which a malformed or broken-off end is the client's error.</summary>

@@ -120,6 +120,51 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("Buffers");
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.ResumableUpload", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BootId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Token")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("OwnerId", "ExpiresAt");
+
+                    b.ToTable("Uploads");
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.StoredFile", b =>
                 {
                     b.Property<long>("Id")
@@ -243,6 +288,15 @@ namespace CloudBuffer.Data.Migrations
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.BufferEntry", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.ResumableUpload", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
                         .WithMany()

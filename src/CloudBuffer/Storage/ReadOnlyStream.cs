@@ -1,4 +1,4 @@
-namespace CloudBuffer.Web;
+namespace CloudBuffer.Storage;
 
 /// <summary>What a stream that is only read forward, asynchronously, has to say to everything else.</summary>
 public abstract class ReadOnlyStream : Stream

@@ -1,0 +1,29 @@
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace CloudBuffer.Uploads;
+
+/// <summary>The version handshake of tus 1.0: said in every answer, asked of every request but OPTIONS.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class TusVersionAttribute : Attribute, IResourceFilter
+{
+    public const string Version = "1.0.0";
+
+    public void OnResourceExecuting(ResourceExecutingContext context)
+    {
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
+        response.OnStarting(() =>
+        {
+            response.Headers["Tus-Resumable"] = Version;
+            return Task.CompletedTask;
+        });
+        if (HttpMethods.IsOptions(request.Method) || request.Headers["Tus-Resumable"] == Version)
+            return;
+        response.Headers["Tus-Version"] = Version;
+        context.Result = new ErrorResult(Errors.TusVersionUnsupported);
+    }
+
+    public void OnResourceExecuted(ResourceExecutedContext context)
+    {
+    }
+}

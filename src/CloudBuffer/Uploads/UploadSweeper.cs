@@ -1,0 +1,40 @@
+using CloudBuffer.Data;
+using CloudBuffer.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBuffer.Uploads;
+
+/// <summary>Takes away resumable uploads whose time is up, finished or not.</summary>
+public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadWriters writers, TimeProvider time) : ISweepable
+{
+    const int AtOnce = 500;
+
+    public BlobArea Area => BlobArea.Uploads;
+
+    public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = await db.Uploads.Where(upload => upload.ExpiresAt <= now)
+            .OrderBy(upload => upload.ExpiresAt).Select(upload => upload.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        if (due.Count == 0)
+            return 0;
+        foreach (var id in due)
+        {
+            blobs.Delete(BlobArea.Uploads, id);
+            writers.Forget(id);
+        }
+        await db.WriteAsync(() => db.Uploads.Where(upload => due.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        return due.Count;
+    }
+
+    public async Task<IReadOnlyList<string>> WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
+    {
+        var without = new List<string>();
+        foreach (var some in blobIds.Chunk(AtOnce))
+        {
+            var known = await db.Uploads.Where(upload => some.Contains(upload.Id)).Select(upload => upload.Id).ToListAsync(cancellationToken);
+            without.AddRange(some.Except(known));
+        }
+        return without;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Security.Claims;
+using CloudBuffer.Data;
+using CloudBuffer.Files;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace CloudBuffer.Uploads;
+
+/// <summary>
+/// Resumable uploads, tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, creation-with-upload,
+/// creation-defer-length, expiration, termination, checksum.
+/// </summary>
+[Route("file/upload"), TusVersion]
+public sealed class UploadsController(UploadStore uploads, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
+{
+    const string Body = "application/offset+octet-stream";
+
+    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    [HttpOptions(""), HttpOptions("{id}"), AllowAnonymous]
+    public IActionResult Describe()
+    {
+        Response.Headers["Tus-Version"] = TusVersionAttribute.Version;
+        Response.Headers["Tus-Extension"] = "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum";
+        Response.Headers["Tus-Checksum-Algorithm"] = ChunkChecksum.Algorithms;
+        Response.Headers["Tus-Max-Size"] = Text(options.Value.MaxFileSize);
+        return NoContent();
+    }
+
+    [HttpPost(""), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> Create(CancellationToken cancellationToken)
+    {
+        if (!TryLength(out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
+            return new ErrorResult(Errors.UploadLengthInvalid);
+        if (length > options.Value.MaxFileSize)
+            return new ErrorResult(Errors.TooLarge);
+        if (UploadMetadata.Parse(Request.Headers["Upload-Metadata"].ToString()) is not { } metadata)
+            return new ErrorResult(Errors.UploadMetadataInvalid);
+        bool withBody = Request.ContentType == Body;
+        if (!TryChecksum(out var check))
+            return new ErrorResult(Errors.ChecksumInvalid);
+        using (check)
+        {
+            if (await uploads.CreateAsync(Me, length, metadata.FileName ?? "download", metadata.FileType, cancellationToken) is not { } created)
+                return new ErrorResult(Errors.NoRoom);
+            Response.Headers.Location = $"{Request.PathBase}/file/upload/{created.Id}";
+            Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(created.ExpiresAt);
+            if ((withBody || length == 0) && await uploads.TakeAsync(Me, created.Id, cancellationToken) is var (upload, writer) && writer is not null)
+            {
+                using (writer)
+                    TellFile(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
+                Response.Headers["Upload-Offset"] = Text(upload.Offset);
+            }
+        }
+        return StatusCode(StatusCodes.Status201Created);
+    }
+
+    [HttpHead("{id}"), HttpGet("{id}")]
+    public async Task<IActionResult> Tell(string id, CancellationToken cancellationToken)
+    {
+        if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+            return new ErrorResult(Errors.UploadNotFound);
+        using (writer)
+        {
+            if (writer is null)
+                return new ErrorResult(Errors.UploadLocked);
+            Response.Headers.CacheControl = "no-store";
+            Response.Headers["Upload-Offset"] = Text(upload.Offset);
+            Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
+            if (upload.Length is { } length)
+                Response.Headers["Upload-Length"] = Text(length);
+            else
+                Response.Headers["Upload-Defer-Length"] = "1";
+            TellFile(await uploads.FileOfAsync(upload, cancellationToken));
+            return Ok();
+        }
+    }
+
+    [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
+    {
+        if (Request.ContentType != Body)
+            return new ErrorResult(Errors.ContentTypeUnsupported);
+        if (!TryNumber("Upload-Offset", out var offset) || offset is null)
+            return new ErrorResult(Errors.UploadOffsetInvalid);
+        if (!TryLength(out var length))
+            return new ErrorResult(Errors.UploadLengthInvalid);
+        if (!TryChecksum(out var check))
+            return new ErrorResult(Errors.ChecksumInvalid);
+        using (check)
+        {
+            if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+                return new ErrorResult(Errors.UploadNotFound);
+            using (writer)
+            {
+                if (writer is null)
+                    return new ErrorResult(Errors.UploadLocked);
+                if (upload.Offset != offset)
+                    return new ErrorResult(Errors.OffsetConflict);
+                if (await RefuseAsync(upload, length, cancellationToken) is { } error)
+                    return new ErrorResult(error);
+                var file = upload.Token is null
+                    ? await uploads.AppendAsync(upload, writer, Request.Body, check)
+                    : await uploads.FileOfAsync(upload, cancellationToken);
+                TellFile(file);
+                Response.Headers["Upload-Offset"] = Text(upload.Offset);
+                Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
+                return NoContent();
+            }
+        }
+    }
+
+    [HttpDelete("{id}")]
+    public async Task<IActionResult> Terminate(string id, CancellationToken cancellationToken)
+    {
+        if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+            return new ErrorResult(Errors.UploadNotFound);
+        using (writer)
+        {
+            if (writer is null)
+                return new ErrorResult(Errors.UploadLocked);
+            await uploads.DeleteAsync(upload, cancellationToken);
+            return NoContent();
+        }
+    }
+
+    /// <summary>For clients that cannot send PATCH or DELETE (tus 1.0, <c>X-HTTP-Method-Override</c>).</summary>
+    [HttpPost("{id}"), StreamedBody, DisableRequestSizeLimit]
+    public Task<IActionResult> Override(string id, CancellationToken cancellationToken) =>
+        Request.Headers["X-HTTP-Method-Override"].ToString().ToUpperInvariant() switch
+        {
+            "PATCH" => Append(id, cancellationToken),
+            "DELETE" => Terminate(id, cancellationToken),
+            "HEAD" => Tell(id, cancellationToken),
+            _ => Task.FromResult<IActionResult>(new ErrorResult(Errors.MethodNotAllowed)),
+        };
+
+    /// <summary>Takes the length that may come with a PATCH, and looks at what the body announces.</summary>
+    async Task<Error?> RefuseAsync(ResumableUpload upload, long? length, CancellationToken cancellationToken)
+    {
+        if (length is not null && upload.Length is not null && length != upload.Length)
+            return Errors.UploadLengthInvalid;
+        if (length > options.Value.MaxFileSize)
+            return Errors.TooLarge;
+        if (length < upload.Offset)
+            return Errors.UploadLengthInvalid;
+        if (length is { } known && upload.Length is null && !await uploads.SetLengthAsync(upload, known, cancellationToken))
+            return Errors.NoRoom;
+        return Request.ContentLength > (upload.Length ?? options.Value.MaxFileSize) - upload.Offset ? Errors.TooLarge : null;
+    }
+
+    /// <summary>The link of the file, once there is one.</summary>
+    void TellFile(SharedFile? file)
+    {
+        if (file is null)
+            return;
+        Response.Headers["Upload-File-Token"] = file.Token;
+        Response.Headers.ContentLocation = $"{address.Of(Request)}/f/{file.Token}";
+    }
+
+    bool TryLength(out long? length) => TryNumber("Upload-Length", out length);
+
+    /// <returns>False when the header is there and not a number.</returns>
+    bool TryNumber(string header, out long? number)
+    {
+        number = null;
+        var text = Request.Headers[header].ToString();
+        if (text.Length == 0)
+            return true;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return false;
+        number = value;
+        return true;
+    }
+
+    bool TryChecksum(out ChunkChecksum? check)
+    {
+        var header = Request.Headers["Upload-Checksum"].ToString();
+        check = header.Length == 0 ? null : ChunkChecksum.Parse(header);
+        return header.Length == 0 || check is not null;
+    }
+
+    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,13 @@
+using CloudBuffer.Storage;
+
+namespace CloudBuffer.Uploads;
+
+static class UploadsSetup
+{
+    public static void AddUploads(this IServiceCollection services)
+    {
+        services.AddSingleton<UploadWriters>();
+        services.AddScoped<UploadStore>();
+        services.AddScoped<ISweepable, UploadSweeper>();
+    }
+}
