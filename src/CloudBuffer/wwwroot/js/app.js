@@ -1,0 +1,8 @@
+// @ts-check
+// What a page does beyond its links and forms. Each module finds its elements by data-* and leaves pages without them alone.
+import "./copy.js";
+import "./countdown.js";
+import "./delete.js";
+import "./share.js";
+import "./upload.js";
+import "./buffer.js";
