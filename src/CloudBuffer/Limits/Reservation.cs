@@ -9,7 +9,6 @@ public sealed class Reservation : IDisposable
     const long StepBytes = 16L << 20;
 
     readonly Room room;
-    bool any;
 
     internal Reservation(Room room, AppDbContext db, string ownerId)
     {
@@ -22,7 +21,7 @@ public sealed class Reservation : IDisposable
 
     internal string OwnerId { get; }
 
-    internal long Bytes { get; set => (field, any) = (value, true); }
+    internal long Bytes { get; set; }
 
     internal long WrittenBytes { get; private set; }
 
@@ -40,9 +39,9 @@ public sealed class Reservation : IDisposable
 
     public void Dispose()
     {
-        if (any)
+        if (Bytes > 0)
             room.GiveBack(this);
-        any = false;
+        (Bytes, WrittenBytes) = (0, 0);
     }
 
     sealed class MeteredStream(Reservation reservation, Stream inner) : ReadOnlyStream

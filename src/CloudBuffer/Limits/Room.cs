@@ -64,7 +64,9 @@ public sealed class Room(DiskBlobStore blobs, IOptions<CloudBufferOptions> optio
         {
             Written(reservation.Bytes - reservation.WrittenBytes);
             reserved -= reservation.Bytes;
-            if ((reservedByOwner[reservation.OwnerId] -= reservation.Bytes) == 0)
+            if (reservedByOwner.GetValueOrDefault(reservation.OwnerId) - reservation.Bytes is > 0 and var others)
+                reservedByOwner[reservation.OwnerId] = others;
+            else
                 reservedByOwner.Remove(reservation.OwnerId);
         }
         finally
