@@ -8,6 +8,7 @@ using CloudBuffer.Redis;
 using CloudBuffer.Storage;
 using CloudBuffer.Uploads;
 using CloudBuffer.Web;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
@@ -41,5 +42,10 @@ try
 catch (Exception e) when (e is SettingException or OptionsValidationException)
 {
     Console.Error.WriteLine(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"Urls: {e.Message}");
     return 1;
 }

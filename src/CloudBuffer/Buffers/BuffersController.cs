@@ -57,10 +57,9 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
     [HttpPost("/file/buffer"), HttpPut("/file/buffer/{name?}"), StreamedBody, DisableRequestSizeLimit]
     public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
     {
-        var dataType = Request.Headers["X-Data-Type"].ToString();
-        if (dataType.Length == 0)
+        if (Request.Headers["X-Data-Type"] is not { Count: > 0 } dataType)
             return new ErrorResult(Errors.DataTypeMissing);
-        if (!Enum.TryParse<BufferKind>(dataType, ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit(dataType[0]))
+        if (KindOf(dataType.ToString()) is not { } kind)
             return new ErrorResult(Errors.DataTypeUnknown);
 
         await using var parts = Request.PartsAsync(PartNames, name, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -78,6 +77,13 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
         await buffers.ClearAsync(Me, cancellationToken);
         return NoContent();
     }
+
+    static BufferKind? KindOf(string dataType) => dataType.ToLowerInvariant() switch
+    {
+        "text" => BufferKind.Text,
+        "file" => BufferKind.File,
+        _ => null,
+    };
 
     /// <summary>What can be said against an upload before it is read.</summary>
     Error? Unfit(BufferKind kind, UploadPart part)

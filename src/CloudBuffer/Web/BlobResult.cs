@@ -23,9 +23,21 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
             headers.CacheControl = "private, no-store";
             var (offset, length) = new Conditions().Apply(context, this, size, lastModified, new EntityTagHeaderValue($"\"{etag}\""));
-            if (length > 0)
+            if (context.HttpContext.Response.StatusCode >= StatusCodes.Status400BadRequest)
+                await RefuseAsync(context);
+            else if (length > 0)
                 await CopyAsync(context.HttpContext, offset, length);
         }
+    }
+
+    // A precondition or a range that does not hold, of which the framework says the status only.
+    static Task RefuseAsync(ActionContext context)
+    {
+        var response = context.HttpContext.Response;
+        response.ContentLength = null;
+        response.Headers.Remove(HeaderNames.ContentDisposition);
+        response.Headers.Remove(HeaderNames.ContentSecurityPolicy);
+        return new ErrorResult(Errors.OfStatus(response.StatusCode)).ExecuteResultAsync(context);
     }
 
     async Task CopyAsync(HttpContext context, long offset, long length)

@@ -7,10 +7,12 @@ namespace CloudBuffer.Web;
 /// <summary>Whether the server runs (<c>/health</c>), and whether all it stands on does (<c>/health/ready</c>).</summary>
 static class Health
 {
+    static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health", () => "ok").AllowAnonymous();
-        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+        app.MapMethods("/health", Methods, () => "ok").AllowAnonymous();
+        app.MapMethods("/health/ready", Methods, ReadyAsync).AllowAnonymous();
     }
 
     static async Task<IResult> ReadyAsync(AppDbContext db, RedisGateway redis, BlobSweeper sweeper, CancellationToken cancellationToken)

@@ -52,6 +52,8 @@ static class WebSetup
         app.UseMiddleware<CrossSiteCheck>();
         app.UseBodyCheck();
         app.UseRouting();
+        // What is nowhere needs no sign-in: the rule for all pages would ask for one.
+        app.Use((context, next) => context.GetEndpoint() is null ? context.WriteErrorAsync(Errors.NotFound) : next(context));
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace CloudBuffer.Tests;
+
+/// <summary>The real program in a process of its own, with its own folder, on a port that the system picks.</summary>
+public sealed partial class AppProcess : IAsyncDisposable
+{
+    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    readonly Dictionary<string, string> settings;
+    readonly StringBuilder log = new();
+    Process? process;
+
+    /// <param name="settings">Beyond those that every test has, as environment variables.</param>
+    public AppProcess(params (string Name, string Value)[] settings)
+    {
+        // Short, since the path of a Unix socket has room for 107 bytes only.
+        Folder = Directory.CreateTempSubdirectory("cbt-").FullName;
+        this.settings = new Dictionary<string, string>
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["ConnectionStrings__Database"] = $"Data Source={DatabasePath}",
+            ["CloudBuffer__UserFiles"] = UserFiles,
+            ["TMPDIR"] = Folder,
+        };
+        foreach (var (name, value) in settings)
+            this.settings[name] = value;
+    }
+
+    public string Folder { get; }
+
+    public string UserFiles => Path.Combine(Folder, "user_files");
+
+    public string DatabasePath => Path.Combine(Folder, "cloudbuffer.db");
+
+    public Uri Address { get; private set; } = null!;
+
+    public int ProcessId => process!.Id;
+
+    /// <summary>All that it wrote to its log so far, of all its runs.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (log)
+                return log.ToString();
+        }
+    }
+
+    /// <summary>The socket of the embedded Redis.</summary>
+    public string RedisSocket => Directory.GetFiles(Folder, "redis.sock", SearchOption.AllDirectories)
+        .OrderByDescending(File.GetCreationTimeUtc).First();
+
+    public static string Repository => Path.GetFullPath(Metadata("Repository"));
+
+    static string Metadata(string key) => typeof(AppProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+
+    /// <summary>Starts it and waits until it listens; also again on the same data after <see cref="KillAsync"/>.</summary>
+    public async Task<AppProcess> StartAsync()
+    {
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process = Launch(line =>
+        {
+            if (ListeningLine().Match(line) is { Success: true } match)
+                listening.TrySetResult(new Uri(match.Groups[1].Value));
+        });
+        var ended = process.WaitForExitAsync();
+        if (await Task.WhenAny(listening.Task, ended, Task.Delay(StartTimeout)) != listening.Task)
+            Assert.Fail($"The program did not start:\n{Log}");
+        Address = await listening.Task;
+        // Later starts take the same port, so that links stay good.
+        settings["Urls"] = Address.ToString();
+        return this;
+    }
+
+    /// <summary>Runs it with settings that it must refuse.</summary>
+    public async Task<(int ExitCode, string Errors)> RunToEndAsync(CancellationToken cancellationToken)
+    {
+        process = Launch(_ => { });
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, Log);
+    }
+
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await process!.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>The most memory that was resident at once, in bytes.</summary>
+    public long PeakResidentBytes()
+    {
+        var line = File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
+    public int OpenFileDescriptors() => Directory.GetFileSystemEntries($"/proc/{ProcessId}/fd").Length;
+
+    /// <summary>One number from the database.</summary>
+    public long Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The blobs of an area: "" files, "_buffer", "_incoming", "_uploads".</summary>
+    public string[] Blobs(string area = "") => [.. Directory.GetFiles(Path.Combine(UserFiles, area)).Select(path => Path.GetFileName(path))];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+            await KillAsync();
+        process?.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    Process Launch(Action<string> seen)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(Metadata("Program"))])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        var launched = new Process { StartInfo = start };
+        DataReceivedEventHandler take = (_, e) =>
+        {
+            if (e.Data is null)
+                return;
+            lock (log)
+                log.AppendLine(e.Data);
+            seen(e.Data);
+        };
+        launched.OutputDataReceived += take;
+        launched.ErrorDataReceived += take;
+        launched.Start();
+        launched.BeginOutputReadLine();
+        launched.BeginErrorReadLine();
+        return launched;
+    }
+
+    [GeneratedRegex("Now listening on: (http://\\S+)")]
+    private static partial Regex ListeningLine();
+}

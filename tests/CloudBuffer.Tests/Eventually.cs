@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace CloudBuffer.Tests;
+
+/// <summary>Waits for what happens by itself, and fails in words when it does not.</summary>
+static class Eventually
+{
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    public static Task True(string what, Func<bool> holds, int seconds = 30) => Async(what, () => Task.FromResult(holds()), seconds);
+
+    public static async Task Async(string what, Func<Task<bool>> holds, int seconds = 30)
+    {
+        for (var watch = Stopwatch.StartNew(); !await holds();)
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"After {seconds} s still not: {what}");
+            await Task.Delay(Step, TestContext.Current.CancellationToken);
+        }
+    }
+}

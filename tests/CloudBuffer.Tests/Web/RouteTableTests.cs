@@ -1,0 +1,105 @@
+namespace CloudBuffer.Tests.Web;
+
+/// <summary>Every route, signed in and not, for a browser and for a program: what comes back.</summary>
+public abstract class RouteTableTests(RunningApp running)
+{
+    const string Html = "text/html";
+    const string Problem = "application/problem+json";
+    const string Json = "application/json";
+
+    /// <summary>Method, path, then status and media type: browser signed out, program signed out, browser signed in, program signed in.</summary>
+    public static TheoryData<string, string, string, string, string, string> Routes => new()
+    {
+        { "GET", "/", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
+        { "POST", "/", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "POST", "/clear", "302", "401 " + Problem, "303", "303" },
+        { "GET", "/account/register", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
+        { "POST", "/account/register", "415 " + Html, "415 " + Problem, "415 " + Html, "415 " + Problem },
+        { "GET", "/account/registet", "308", "308", "308", "308" },
+        { "POST", "/account/registet", "308", "308", "308", "308" },
+        { "GET", "/account/login", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
+        { "POST", "/account/login", "415 " + Html, "415 " + Problem, "415 " + Html, "415 " + Problem },
+        { "GET", "/account/logout", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
+        { "POST", "/account/logout", "200 " + Html, "204", "200 " + Html, "204" },
+        { "GET", "/account/profile", "302", "401 " + Problem, "200 " + Html, "200 " + Json },
+        { "GET", "/file/load", "302", "401 " + Problem, "200 " + Html, "200 " + Html },
+        { "POST", "/file/load", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "PUT", "/file/load", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "GET", "/file/mine", "302", "401 " + Problem, "200 " + Html, "200 " + Json },
+        { "GET", "/file/link", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "GET", "/file/link?token=AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/file/delete?token=AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "POST", "/file/delete?token=AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/file/get", "400 " + Html, "400 " + Problem, "400 " + Html, "400 " + Problem },
+        { "GET", "/file/get?token=AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "DELETE", "/file/get?token=AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/f/AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "DELETE", "/f/AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/file/qr?token=AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/file/buffer", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
+        { "POST", "/file/buffer", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "PUT", "/file/buffer/name", "302", "401 " + Problem, "400 " + Html, "400 " + Problem },
+        { "DELETE", "/file/buffer", "302", "401 " + Problem, "204", "204" },
+        { "OPTIONS", "/file/upload", "204", "204", "204", "204" },
+        { "POST", "/file/upload", "302", "401 " + Problem, "412 " + Html, "412 " + Problem },
+        { "GET", "/file/upload/00000000000000000000000000000000", "302", "401 " + Problem, "412 " + Html, "412 " + Problem },
+        { "PATCH", "/file/upload/00000000000000000000000000000000", "302", "401 " + Problem, "412 " + Html, "412 " + Problem },
+        { "DELETE", "/file/upload/00000000000000000000000000000000", "302", "401 " + Problem, "412 " + Html, "412 " + Problem },
+        { "GET", "/health", "200 text/plain", "200 text/plain", "200 text/plain", "200 text/plain" },
+        { "GET", "/health/ready", "200 " + Json, "200 " + Json, "200 " + Json, "200 " + Json },
+        { "GET", "/favicon.svg", "200 image/svg+xml", "200 image/svg+xml", "200 image/svg+xml", "200 image/svg+xml" },
+        { "GET", "/css/base.css", "200 text/css", "200 text/css", "200 text/css", "200 text/css" },
+        { "GET", "/js/app.js", "200 text/javascript", "200 text/javascript", "200 text/javascript", "200 text/javascript" },
+        { "GET", "/nowhere", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/file/buffer/x.css", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "PATCH", "/file/buffer", "302", "401 " + Problem, "405 " + Html, "405 " + Problem },
+    };
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Routes))]
+    public async Task Each_route_answers_as_the_table_says(
+        string method, string path, string browserOut, string programOut, string browserIn, string programIn)
+    {
+        using var stranger = running.NewVisitor();
+        using var user = await running.NewUserAsync();
+        Assert.Equal(browserOut, await AskAsync(stranger, method, path, "text/html,application/xhtml+xml,*/*;q=0.8"));
+        Assert.Equal(programOut, await AskAsync(stranger, method, path, "application/json"));
+        Assert.Equal(browserIn, await AskAsync(user, method, path, "text/html,application/xhtml+xml,*/*;q=0.8"));
+        using var other = await running.NewUserAsync();
+        Assert.Equal(programIn, await AskAsync(other, method, path, "application/json"));
+    }
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Routes))]
+    public async Task HEAD_answers_wherever_GET_does(string method, string path, string browserOut, string programOut, string browserIn, string programIn)
+    {
+        Assert.All([browserOut, programOut, programIn], Assert.NotEmpty);
+        if (method != "GET")
+            return;
+        using var user = await running.NewUserAsync();
+        using var answer = await user.SendAsync(HttpMethod.Head, path, null, ("Accept", "text/html"));
+        Assert.StartsWith(((int)answer.StatusCode).ToString(), browserIn);
+        Assert.Empty(await answer.BytesAsync());
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("/FILE/Buffer")]
+    [InlineData("/file/buffer/")]
+    [InlineData("/file/buffer")]
+    public async Task Letter_case_and_a_trailing_slash_do_not_matter(string path)
+    {
+        using var user = await running.NewUserAsync();
+        await user.PutTextAsync("same");
+        using var answer = await user.GetAsync(path);
+        Assert.Equal("same", await answer.TextAsync());
+    }
+
+    static async Task<string> AskAsync(Visitor visitor, string method, string path, string accept)
+    {
+        using var answer = await visitor.SendAsync(new HttpMethod(method), path, null, ("Accept", accept));
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        return type is null ? $"{(int)answer.StatusCode}" : $"{(int)answer.StatusCode} {type}";
+    }
+}
+
+public sealed class RouteTableTestsOnEmbeddedRedis(EmbeddedApp running) : RouteTableTests(running);
+
+public sealed class RouteTableTestsOnRedisServer(RedisApp running) : RouteTableTests(running);
