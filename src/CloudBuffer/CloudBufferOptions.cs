@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace CloudBuffer;
 
 /// <summary>The section <c>CloudBuffer</c> of the settings. The defaults here and in appsettings.json are the same.</summary>
@@ -31,36 +29,45 @@ public sealed class CloudBufferOptions
     /// <summary>What links and QR codes begin with, such as <c>https://buffer.example.org</c>; empty: taken from the request.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>Stops the start with one line for each setting that makes no sense.</summary>
-    internal sealed class Check : IValidateOptions<CloudBufferOptions>
+    static readonly TimeSpan LongestExpireTime = TimeSpan.FromDays(365);
+
+    /// <exception cref="SettingException">One of them makes no sense.</exception>
+    public static CloudBufferOptions From(IConfiguration configuration)
     {
-        static readonly TimeSpan LongestExpireTime = TimeSpan.FromDays(365);
-
-        public ValidateOptionsResult Validate(string? name, CloudBufferOptions options)
+        var section = configuration.GetSection(Section);
+        try
         {
-            var problems = new List<string>();
-            if (options.ExpireTime < TimeSpan.FromSeconds(1) || options.ExpireTime > LongestExpireTime)
-                problems.Add($"{Section}:ExpireTime must lie between 00:00:01 and 365.00:00:00, but is {options.ExpireTime}.");
-            if (options.MaxFiles < 1)
-                problems.Add($"{Section}:MaxFiles must be at least 1, but is {options.MaxFiles}.");
-            if (options.MaxFileSize < 1)
-                problems.Add($"{Section}:MaxFileSize must be at least 1 byte, but is {options.MaxFileSize}.");
-            if (options.MaxBytesPerUser < 0)
-                problems.Add($"{Section}:MaxBytesPerUser must be bytes, or 0 for no limit, but is {options.MaxBytesPerUser}.");
-            if (options.MaxBytes < 0)
-                problems.Add($"{Section}:MaxBytes must be bytes, or 0 for no limit, but is {options.MaxBytes}.");
-            if (string.IsNullOrWhiteSpace(options.UserFiles))
-                problems.Add($"{Section}:UserFiles must name a folder, but is empty.");
-            if (options.PublicUrl.Length > 0 && !IsSiteAddress(options.PublicUrl))
-                problems.Add($"{Section}:PublicUrl must be an address such as https://buffer.example.org, but is {options.PublicUrl}.");
-            return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+            var options = section.Get<CloudBufferOptions>() ?? new CloudBufferOptions();
+            options.Check();
+            return options;
         }
-
-        static bool IsSiteAddress(string text) =>
-            Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+        catch (InvalidOperationException e) when (section.GetChildren().FirstOrDefault(setting => e.Message.Contains($"'{setting.Path}'")) is { } setting)
+        {
+            throw new SettingException(setting.Path, $"is not understood: {setting.Value}");
+        }
     }
+
+    void Check()
+    {
+        Require(ExpireTime >= TimeSpan.FromSeconds(1) && ExpireTime <= LongestExpireTime, nameof(ExpireTime), $"must lie between 00:00:01 and 365.00:00:00, but is {ExpireTime}.");
+        Require(MaxFiles >= 1, nameof(MaxFiles), $"must be at least 1, but is {MaxFiles}.");
+        Require(MaxFileSize >= 1, nameof(MaxFileSize), $"must be at least 1 byte, but is {MaxFileSize}.");
+        Require(MaxBytesPerUser >= 0, nameof(MaxBytesPerUser), $"must be bytes, or 0 for no limit, but is {MaxBytesPerUser}.");
+        Require(MaxBytes >= 0, nameof(MaxBytes), $"must be bytes, or 0 for no limit, but is {MaxBytes}.");
+        Require(!string.IsNullOrWhiteSpace(UserFiles), nameof(UserFiles), "must name a folder, but is empty.");
+        Require(PublicUrl.Length == 0 || IsSiteAddress(PublicUrl), nameof(PublicUrl), $"must be an address such as https://buffer.example.org, but is {PublicUrl}");
+    }
+
+    static void Require(bool holds, string name, string problem)
+    {
+        if (!holds)
+            throw new SettingException($"{Section}:{name}", problem);
+    }
+
+    static bool IsSiteAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
 }
 
 /// <summary>A setting that makes no sense. The message names it and is all that is printed.</summary>

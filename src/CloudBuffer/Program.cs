@@ -15,8 +15,7 @@ try
 {
     // appsettings.json and wwwroot are found beside the program; paths in settings mean the working directory.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddOptions<CloudBufferOptions>().BindConfiguration(CloudBufferOptions.Section).ValidateOnStart();
-    builder.Services.AddSingleton<IValidateOptions<CloudBufferOptions>, CloudBufferOptions.Check>();
+    builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
 
     builder.AddWeb();
     builder.AddData();
@@ -35,11 +34,12 @@ try
     app.MapHealth();
 
     app.PrintAddressesWhenStarted();
+    app.OpenStorage();
     await app.MigrateAsync();
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is SettingException or OptionsValidationException)
+catch (SettingException e)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -17,7 +17,6 @@ namespace CloudBuffer.Buffers;
 public sealed partial class BufferStore(
     AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, TimeProvider time, IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
 {
-    const int OpenTries = 10;
     const int PreviewBytes = 64 * 1024;
 
     /// <summary>Replaces what is in the buffer.</summary>
@@ -66,16 +65,15 @@ public sealed partial class BufferStore(
     /// <exception cref="ErrorException">The blob is missing or has not its size.</exception>
     public async Task<(BufferEntry Entry, SafeFileHandle Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
     {
-        // Between the look at the row and the opening of its blob another write may have replaced both: then look again.
-        for (int tries = 0; tries < OpenTries; tries++)
-        {
-            if (await FindAsync(ownerId, cancellationToken) is not { } entry)
-                return null;
-            var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, cancellationToken);
-            if (blob is not null && RandomAccess.GetLength(blob) == entry.Size)
-                return (entry, blob);
-            blob?.Dispose();
-        }
+        // Between the look at the row and the opening of its blob another write may have replaced both. Then look again, and
+        // this time keep writers out.
+        var (found, blob) = await TryOpenAsync(ownerId, cancellationToken);
+        if (found is not null && blob is null)
+            (found, blob) = await db.WriteAsync(() => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
+        if (found is null)
+            return null;
+        if (blob is not null)
+            return (found, blob);
         Log.Damaged(log, ownerId);
         throw new ErrorException(Errors.FileDamaged);
     }
@@ -110,6 +108,17 @@ public sealed partial class BufferStore(
         await clock.StopAsync([RedisKeys.Buffer(ownerId)]);
         if (cleared is not null)
             blobs.Delete(BlobArea.Buffers, cleared.BlobId);
+    }
+
+    async Task<(BufferEntry? Entry, SafeFileHandle? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(ownerId, cancellationToken) is not { } entry)
+            return (null, null);
+        var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, cancellationToken);
+        if (blob is not null && RandomAccess.GetLength(blob) == entry.Size)
+            return (entry, blob);
+        blob?.Dispose();
+        return (entry, null);
     }
 
     async Task<(BufferEntry Entry, string? Replaced)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)

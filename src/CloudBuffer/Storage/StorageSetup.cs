@@ -8,4 +8,7 @@ static class StorageSetup
         services.AddSingleton<BlobSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<BlobSweeper>());
     }
+
+    /// <summary>Makes the folders. One that cannot be written to stops the start.</summary>
+    public static void OpenStorage(this WebApplication app) => app.Services.GetRequiredService<DiskBlobStore>();
 }

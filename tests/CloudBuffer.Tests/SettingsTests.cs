@@ -1,0 +1,38 @@
+namespace CloudBuffer.Tests;
+
+/// <summary>A setting that makes no sense stops the start with one line that names it.</summary>
+public sealed class SettingsTests
+{
+    [Theory(Timeout = 60_000)]
+    [InlineData("CloudBuffer__ExpireTime", "-00:00:01", "CloudBuffer:ExpireTime")]
+    [InlineData("CloudBuffer__ExpireTime", "soon", "CloudBuffer:ExpireTime")]
+    [InlineData("CloudBuffer__MaxFiles", "0", "CloudBuffer:MaxFiles")]
+    [InlineData("CloudBuffer__MaxFiles", "many", "CloudBuffer:MaxFiles")]
+    [InlineData("CloudBuffer__MaxFileSize", "-5", "CloudBuffer:MaxFileSize")]
+    [InlineData("CloudBuffer__MaxBytes", "-1", "CloudBuffer:MaxBytes")]
+    [InlineData("CloudBuffer__MaxBytesPerUser", "-1", "CloudBuffer:MaxBytesPerUser")]
+    [InlineData("CloudBuffer__UserFiles", "/proc/nowhere", "CloudBuffer:UserFiles")]
+    [InlineData("CloudBuffer__PublicUrl", "buffer.example.org", "CloudBuffer:PublicUrl")]
+    [InlineData("CloudBuffer__PublicUrl", "javascript:alert(1)", "CloudBuffer:PublicUrl")]
+    [InlineData("ConnectionStrings__Database", "Data Source=/proc/nowhere/x.db", "ConnectionStrings:Database")]
+    [InlineData("ConnectionStrings__Database", "rubbish", "ConnectionStrings:Database")]
+    [InlineData("ConnectionStrings__Redis", "localhost:6379,rubbish=1", "ConnectionStrings:Redis")]
+    public async Task It_is_named_in_one_line(string variable, string value, string setting)
+    {
+        await using var app = new AppProcess((variable, value));
+        var (exitCode, errors) = await app.RunToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(setting, line);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_port_that_is_taken_is_named_in_one_line()
+    {
+        await using var first = await new AppProcess().StartAsync();
+        await using var second = new AppProcess(("Urls", first.Address.ToString()));
+        var (exitCode, errors) = await second.RunToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(errors.Split('\n'), line => line.StartsWith("Urls: ", StringComparison.Ordinal));
+    }
+}

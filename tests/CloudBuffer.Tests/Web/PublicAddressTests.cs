@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace CloudBuffer.Tests.Web;
+
+/// <summary>Links and QR codes that a phone can use.</summary>
+public sealed class PublicAddressTests(EmbeddedApp running)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task On_loopback_links_carry_an_address_that_a_phone_can_reach()
+    {
+        Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test here
+        using var user = await running.NewUserAsync();
+        var host = new Uri((await user.UploadAsync("a", [1])).Url);
+        Assert.Equal("http", host.Scheme);
+        Assert.False(IPAddress.IsLoopback(IPAddress.Parse(host.Host)));
+        Assert.Equal(running.App.Address.Port, host.Port);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Elsewhere_links_carry_the_host_that_was_asked()
+    {
+        using var user = await running.NewUserAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "192.168.7.7:8123" } };
+        request.Headers.TryAddWithoutValidation("Accept", "text/plain");
+        request.Headers.TryAddWithoutValidation("Cookie", user.Cookie);
+        using var answer = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.StartsWith("http://192.168.7.7:8123/f/", await answer.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task PublicUrl_is_what_links_begin_with()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__PublicUrl", "https://buffer.example.org/")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        Assert.StartsWith("https://buffer.example.org/f/", (await user.UploadAsync("a", [1])).Url);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/login") { Headers = { Host = "buffer.example.org" } };
+        using var answer = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("Origin", "https://buffer.example.org"), ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    static bool HasOtherAddress(NetworkInterface card) => card.OperationalStatus == OperationalStatus.Up && card.GetIPProperties().UnicastAddresses
+        .Any(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(unicast.Address));
+}
