@@ -56,6 +56,9 @@ public sealed partial class AppProcess : IAsyncDisposable
     public string RedisSocket => Directory.GetFiles(Folder, "redis.sock", SearchOption.AllDirectories)
         .OrderByDescending(File.GetCreationTimeUtc).First();
 
+    /// <summary>How StackExchange.Redis reaches the embedded Redis.</summary>
+    public string RedisConfiguration => $"!{RedisSocket}";
+
     public static string Repository => Path.GetFullPath(Metadata("Repository"));
 
     static string Metadata(string key) => typeof(AppProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using CloudBuffer.Tests;
 
+[assembly: SupportedOSPlatform("linux")] // the tests look into /proc and at file modes
 [assembly: AssemblyFixture(typeof(EmbeddedApp))]
 [assembly: AssemblyFixture(typeof(RedisApp))]
 
@@ -34,7 +36,7 @@ public abstract class RunningApp : IAsyncLifetime
 /// <summary>As it runs without any setting: with the Redis inside.</summary>
 public sealed class EmbeddedApp : RunningApp
 {
-    public override string Redis => App.RedisSocket;
+    public override string Redis => App.RedisConfiguration;
 
     public override async ValueTask InitializeAsync() => App = await new AppProcess().StartAsync();
 }

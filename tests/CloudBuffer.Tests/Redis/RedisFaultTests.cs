@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace CloudBuffer.Tests.Redis;
+
+/// <summary>Redis flushed, killed, absent: no file and no link is lost.</summary>
+public sealed class RedisFaultTests
+{
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_FLUSHALL_all_is_there_and_the_keys_come_back(bool embedded)
+    {
+        await using var redis = new RedisServer();
+        if (!embedded)
+            await redis.StartAsync();
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", embedded ? "" : redis.Configuration)).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var files = new List<UploadedFile>();
+        for (int i = 0; i < 5; i++)
+            files.Add(await user.UploadAsync($"{i}", [1, 2, 3]));
+        await user.PutTextAsync("still here");
+        var configuration = embedded ? app.RedisConfiguration : redis.Configuration;
+        await Eventually.Async("it is filled", async () => (await KeysAsync(configuration, "cb:filled")).Length == 1);
+
+        await RedisKeysOf.FlushAsync(configuration);
+        foreach (var file in files)
+            await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("still here", await buffer.TextAsync());
+        await Eventually.Async("the keys come back", async () =>
+            (await KeysAsync(configuration, "cb:file:")).Length == 5 && (await KeysAsync(configuration, "cb:buffer:")).Length == 1 && (await KeysAsync(configuration, "cb:user:")).Length == 1);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_killed_server_loses_nothing_and_is_filled_when_it_is_back()
+    {
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", redis.Configuration)).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var before = await user.UploadAsync("before", [1]);
+        await Eventually.Async("it is filled", async () => (await KeysAsync(redis.Configuration, "cb:filled")).Length == 1);
+
+        await redis.KillAsync();
+        await user.GetAsync(before.Path).HasStatusAsync(HttpStatusCode.OK);
+        var during = await user.UploadAsync("during", [2]);
+        await user.PutTextAsync("during").HasStatusAsync(HttpStatusCode.OK);
+        await Eventually.Async("it says so", async () => await ReadyAsync(user) == "degraded");
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 20; i++)
+            await user.GetAsync(during.Path).HasStatusAsync(HttpStatusCode.OK);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"20 downloads took {watch.Elapsed} without Redis: each waits for it");
+
+        await redis.StartAsync();
+        await Eventually.Async("the keys come back", async () => (await KeysAsync(redis.Configuration, "cb:file:")).Length == 2 && (await KeysAsync(redis.Configuration, "cb:buffer:")).Length == 1);
+        await Eventually.Async("all is well again", async () => await ReadyAsync(user) == "ok");
+        foreach (var file in new[] { before, during })
+            await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_wrong_key_leads_nobody_to_the_file_of_another()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var (one, two) = (await user.UploadAsync("one", [1]), await user.UploadAsync("two", [2]));
+        await using (var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(app.RedisConfiguration))
+        {
+            var keys = await KeysAsync(app.RedisConfiguration, "cb:file:");
+            foreach (var key in keys)
+                await redis.GetDatabase().StringSetAsync(key, app.Query("select max(Id) from Files"), TimeSpan.FromMinutes(1));
+        }
+        using var answer = await user.GetAsync(one.Path);
+        Assert.Equal([1], await answer.BytesAsync());
+        await user.GetAsync(two.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_absent_server_does_not_keep_the_program_from_starting()
+    {
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", "127.0.0.1:1")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", [1]);
+        await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+        Assert.Equal("degraded", await ReadyAsync(user));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_embedded_server_opens_no_port_and_its_socket_is_private()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        await Eventually.True("its socket is there", () => Directory.GetFiles(app.Folder, "redis.sock", SearchOption.AllDirectories).Length == 1);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(app.RedisSocket)!));
+        var sockets = Directory.GetFiles($"/proc/{app.ProcessId}/fd").Select(fd => new FileInfo(fd).LinkTarget).Where(target => target?.StartsWith("socket:[", StringComparison.Ordinal) == true)
+            .Select(target => target!["socket:[".Length..^1]).ToHashSet();
+        var listening = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 9 && words[3] == "0A" && sockets.Contains(words[9]));
+        Assert.Single(listening); // that of HTTP
+    }
+
+    static async Task<string[]> KeysAsync(string configuration, string prefix) =>
+        [.. (await RedisKeysOf.AllAsync(configuration)).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+
+    static async Task<string?> ReadyAsync(Visitor visitor)
+    {
+        using var answer = await visitor.GetAsync("/health/ready");
+        return (await answer.JsonAsync()).GetProperty("status").GetString();
+    }
+}

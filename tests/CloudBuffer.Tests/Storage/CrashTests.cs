@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+
+namespace CloudBuffer.Tests.Storage;
+
+/// <summary>The process ends at any moment: what was acknowledged is there, and nothing else.</summary>
+public sealed class CrashTests
+{
+    const int Rounds = 8;
+
+    [Fact(Timeout = 300_000)]
+    public async Task What_was_acknowledged_before_a_kill_is_there_after_it_and_nothing_else()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var acknowledged = new ConcurrentBag<UploadedFile>();
+        for (int round = 0; round < Rounds; round++)
+        {
+            var uploads = Enumerable.Range(0, 8).Select(async _ =>
+            {
+                try
+                {
+                    while (true)
+                        acknowledged.Add(await user.UploadAsync("a", RandomNumberGenerator.GetBytes(RandomNumberGenerator.GetInt32(1, 3_000_000))));
+                }
+                catch (HttpRequestException)
+                {
+                    // The server is gone; what was not answered does not count.
+                }
+            }).ToList();
+            await Task.Delay(RandomNumberGenerator.GetInt32(100, 1000), TestContext.Current.CancellationToken);
+            await app.KillAsync();
+            await Task.WhenAll(uploads);
+            await app.StartAsync();
+        }
+        Assert.NotEmpty(acknowledged);
+        foreach (var file in acknowledged)
+        {
+            using var answer = await user.GetAsync(file.Path);
+            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await answer.BytesAsync())));
+        }
+        await Eventually.True("nothing else is left", () =>
+            app.Blobs("_incoming").Length == 0 && app.Blobs().Length == app.Query("select count(*) from Files"));
+        Assert.InRange(app.Query("select count(*) from Files"), acknowledged.Count, acknowledged.Count + 8 * Rounds);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_restart_signs_nobody_out_and_keeps_files_and_buffer()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", [1, 2, 3]);
+        await user.PutTextAsync("kept");
+        await app.KillAsync();
+        await app.StartAsync();
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("kept", await buffer.TextAsync());
+        using var list = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        Assert.Equal(file.Token, (await list.JsonAsync())[0].GetProperty("token").GetString());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(app.Folder, "keys")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(app.UserFiles));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Asked_to_stop_it_finishes_what_is_running_and_ends_well()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        using var slow = new SlowBody(20, TimeSpan.FromMilliseconds(100));
+        var upload = user.SendAsync(HttpMethod.Put, "/file/load/slow", new StreamContent(slow), ("Accept", "text/plain"));
+        await Eventually.True("it has begun", () => app.Blobs("_incoming").Length == 1);
+        var exit = app.TerminateAsync(TestContext.Current.CancellationToken);
+        await upload.HasStatusAsync(HttpStatusCode.Created);
+        Assert.Equal(0, await exit);
+        Assert.Single(app.Blobs());
+        Assert.Empty(app.Blobs("_incoming"));
+        Assert.Empty(Directory.GetDirectories(app.Folder, "cloudbuffer-*")); // the embedded Redis has tidied up
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_upload_that_breaks_off_leaves_nothing()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        int before = app.OpenFileDescriptors();
+        for (int i = 0; i < 50; i++)
+        {
+            using var cut = new CancellationTokenSource();
+            using var slow = new SlowBody(100, TimeSpan.FromMilliseconds(20));
+            using var request = new HttpRequestMessage(HttpMethod.Put, i % 2 == 0 ? "/file/load/x" : "/file/buffer/x") { Content = new StreamContent(slow) };
+            request.Headers.Add("X-Data-Type", "file");
+            cut.CancelAfter(50);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => user.Http.SendAsync(request, cut.Token));
+        }
+        await Eventually.True("nothing is left", () => app.Blobs("_incoming").Length == 0);
+        Assert.Empty(app.Blobs());
+        Assert.Empty(app.Blobs("_buffer"));
+        await Eventually.True("no descriptor stays open", () => app.OpenFileDescriptors() <= before + 5);
+        Assert.DoesNotContain("fail:", app.Log);
+    }
+
+    /// <summary>1 KiB at a time, without haste.</summary>
+    sealed class SlowBody(int pieces, TimeSpan pause) : Stream
+    {
+        int left = pieces;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (left-- <= 0)
+                return 0;
+            await Task.Delay(pause, cancellationToken);
+            return Math.Min(1024, buffer.Length);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

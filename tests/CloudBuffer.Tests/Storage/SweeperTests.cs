@@ -1,0 +1,82 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace CloudBuffer.Tests.Storage;
+
+/// <summary>What the sweeper takes, and above all what it does not.</summary>
+public sealed class SweeperTests
+{
+    [Fact(Timeout = 120_000)]
+    public async Task A_few_blobs_without_a_row_go_and_what_is_no_blob_stays()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", [1]);
+        var outside = Path.Combine(app.Folder, "outside");
+        await File.WriteAllTextAsync(outside, "keep", TestContext.Current.CancellationToken);
+        var link = Path.Combine(app.UserFiles, NewId());
+        File.CreateSymbolicLink(link, outside);
+        await File.WriteAllTextAsync(Path.Combine(app.UserFiles, "notes.txt"), "keep", TestContext.Current.CancellationToken);
+        Plant(app, 3);
+        await Eventually.True("the three are gone", () => app.Blobs().Length == 3, seconds: 60);
+        Assert.True(File.Exists(outside) && File.Exists(link) && File.Exists(Path.Combine(app.UserFiles, "notes.txt")));
+        await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Many_blobs_without_a_row_stay_and_it_complains()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        Plant(app, 21);
+        await Eventually.Async("it complains", async () =>
+        {
+            using var answer = await user.GetAsync("/health/ready");
+            var json = await answer.JsonAsync();
+            return json.GetProperty("status").GetString() == "degraded" && json.GetProperty("sweeper").GetString()!.StartsWith("21 of 21", StringComparison.Ordinal);
+        }, seconds: 60);
+        Assert.Contains("21 of 21 blobs", app.Log);
+        Assert.Equal(21, app.Blobs().Length);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_new_database_over_old_blobs_deletes_none_of_them()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        for (int i = 0; i < 30; i++)
+            await user.UploadAsync("a", [1]);
+        await app.KillAsync();
+        foreach (var database in Directory.GetFiles(app.Folder, "cloudbuffer.db*"))
+            File.Delete(database);
+        await app.StartAsync();
+        await Eventually.True("it complains", () => app.Log.Contains("30 of 30 blobs"), seconds: 60);
+        Assert.Equal(30, app.Blobs().Length);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_damaged_blob_is_never_sent_short()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", new byte[1000]);
+        var blob = Path.Combine(app.UserFiles, app.Blobs().Single());
+        await using (var stream = new FileStream(blob, FileMode.Open))
+            stream.SetLength(999);
+        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
+        File.Delete(blob);
+        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
+        Assert.Contains("is missing or has not its size", app.Log);
+    }
+
+    static void Plant(AppProcess app, int count)
+    {
+        for (int i = 0; i < count; i++)
+            File.WriteAllText(Path.Combine(app.UserFiles, NewId()), "orphan");
+    }
+
+    static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+}
