@@ -23,7 +23,7 @@ dotnet restore CloudBuffer.sln --verbosity quiet
 if $dev; then
   # command:Debian package
   missing=''
-  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools; do
+  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools node:nodejs npm:npm; do
     command -v "${tool%%:*}" >/dev/null 2>&1 || missing="$missing ${tool##*:}"
   done
   if [ -n "$missing" ]; then
@@ -39,6 +39,8 @@ if $dev; then
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null \
       || fail "could not install$missing. Install them by hand and run this again."
   fi
+  say 'Installing tus-js-client ...'
+  (cd tests/CloudBuffer.Tests/Uploads/tus-js-client && npm ci --silent --no-audit --no-fund) || fail 'npm could not install tus-js-client.'
   say 'Ready. Next: dotnet test'
 else
   say 'Ready. Next: dotnet run --project src/CloudBuffer'

@@ -30,7 +30,9 @@ public sealed class CrashTests
                     // The server is gone; what was not answered does not count.
                 }
             }).ToList();
-            await Task.Delay(RandomNumberGenerator.GetInt32(100, 1000), TestContext.Current.CancellationToken);
+            int before = acknowledged.Count;
+            await Eventually.True("something is acknowledged", () => acknowledged.Count > before);
+            await Task.Delay(RandomNumberGenerator.GetInt32(0, 500), TestContext.Current.CancellationToken);
             await app.KillAsync();
             await Task.WhenAll(uploads);
             await app.StartAsync();

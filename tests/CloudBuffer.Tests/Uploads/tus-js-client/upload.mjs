@@ -1,0 +1,26 @@
+// Uploads files with tus-js-client, in parallel: node upload.mjs ENDPOINT COOKIE CHUNK_BYTES FILE...
+// Prints the token of each file, in their order.
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
+import { Upload } from "tus-js-client";
+
+const [endpoint, cookie, chunkBytes, ...files] = process.argv.slice(2);
+
+function upload(file) {
+  return new Promise((done, failed) => {
+    let token = "";
+    new Upload(createReadStream(file), {
+      endpoint,
+      headers: { Cookie: cookie },
+      uploadSize: statSync(file).size,
+      chunkSize: Number(chunkBytes) || Infinity,
+      retryDelays: Array(40).fill(250),
+      metadata: { filename: basename(file), filetype: "application/x-test" },
+      onAfterResponse: (_, answer) => { token = answer.getHeader("Upload-File-Token") ?? token; },
+      onSuccess: () => done(token),
+      onError: failed,
+    }).start();
+  });
+}
+
+console.log((await Promise.all(files.map(upload))).join("\n"));
