@@ -23,7 +23,7 @@ dotnet restore CloudBuffer.sln --verbosity quiet
 if $dev; then
   # command:Debian package
   missing=''
-  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools node:nodejs npm:npm; do
+  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools node:nodejs npm:npm strace:strace; do
     command -v "${tool%%:*}" >/dev/null 2>&1 || missing="$missing ${tool##*:}"
   done
   if [ -n "$missing" ]; then

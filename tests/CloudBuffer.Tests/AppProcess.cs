@@ -112,7 +112,9 @@ public sealed partial class AppProcess : IAsyncDisposable
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    public int OpenFileDescriptors() => Directory.GetFileSystemEntries($"/proc/{ProcessId}/fd").Length;
+    /// <summary>Connections and files that it holds open, without the database, whose connections are pooled.</summary>
+    public int OpenFileDescriptors() => Directory.GetFileSystemEntries($"/proc/{ProcessId}/fd")
+        .Count(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(DatabasePath, StringComparison.Ordinal) == false);
 
     /// <summary>One number from the database.</summary>
     public long Query(string sql)

@@ -45,6 +45,20 @@ public sealed partial class DiskBlobStore
         }
     }
 
+    /// <summary>Whether the folder takes new files at this moment.</summary>
+    public bool IsWritable()
+    {
+        try
+        {
+            File.Delete(CreateProbe());
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     string IncomingFolder => Path.Combine(root, "_incoming");
 
     /// <summary>32 random hex digits.</summary>

@@ -45,9 +45,9 @@ public sealed class IncomingBlob : IDisposable
         {
             return new IncomingBlob(id, path, folder, Open(path, FileMode.CreateNew, preallocate)) { hash = NewHash() };
         }
-        catch (IOException e) when (preallocate > 0 && Directory.Exists(folder))
+        catch (IOException e) when (preallocate > 0 && !DiskErrors.HasErrno(e))
         {
-            // The runtime reports a refused preallocation without its errno.
+            // A refused preallocation is the one failure that the runtime reports without its errno.
             throw DiskErrors.NoRoom(e);
         }
     }

@@ -8,9 +8,9 @@ namespace CloudBuffer.Web;
 static partial class ErrorHandling
 {
     const int SqliteBusy = 5;
+    const int SqliteReadOnly = 8;
+    const int SqliteInputOutputError = 10;
     const int SqliteFull = 13;
-    const int ReadOnlyFileSystem = 30; // EROFS
-    const int InputOutputError = 5; // EIO
 
     public static void UseErrorPages(this WebApplication app)
     {
@@ -37,10 +37,13 @@ static partial class ErrorHandling
         ErrorException e => e.Error,
         BadHttpRequestException e => Errors.OfStatus(e.StatusCode),
         IOException e when DiskErrors.IsNoRoom(e) => Errors.NoRoom,
-        IOException { HResult: ReadOnlyFileSystem or InputOutputError } => Errors.Busy,
-        _ when SqliteCode(thrown) == SqliteBusy => Errors.Busy,
-        _ when SqliteCode(thrown) == SqliteFull => Errors.NoRoom,
-        _ => Errors.Internal,
+        IOException e when DiskErrors.IsAway(e) => Errors.Busy,
+        _ => SqliteCode(thrown) switch
+        {
+            SqliteBusy or SqliteReadOnly or SqliteInputOutputError => Errors.Busy,
+            SqliteFull => Errors.NoRoom,
+            _ => Errors.Internal,
+        },
     };
 
     // EF Core wraps what the database said.

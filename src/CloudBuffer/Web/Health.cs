@@ -15,14 +15,16 @@ static class Health
         app.MapMethods("/health/ready", Methods, ReadyAsync).AllowAnonymous();
     }
 
-    static async Task<IResult> ReadyAsync(AppDbContext db, RedisGateway redis, BlobSweeper sweeper, CancellationToken cancellationToken)
+    static async Task<IResult> ReadyAsync(AppDbContext db, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, CancellationToken cancellationToken)
     {
+        bool storage = blobs.IsWritable();
         bool database = await db.Database.CanConnectAsync(cancellationToken);
         return Results.Json(
             new
             {
-                Status = database && redis.IsConnected && sweeper.Complaint is null ? "ok" : "degraded",
+                Status = database && storage && redis.IsConnected && sweeper.Complaint is null ? "ok" : "degraded",
                 Database = database ? "ok" : "away",
+                Storage = storage ? "ok" : "takes no files",
                 Redis = redis.IsConnected ? "ok" : "away",
                 Sweeper = sweeper.Complaint ?? "ok",
             },

@@ -6,11 +6,11 @@ namespace CloudBuffer.Tests.Limits;
 public abstract class LimitTests(RunningApp running)
 {
     [Fact(Timeout = 120_000)]
-    public async Task Two_hundred_parallel_uploads_leave_exactly_MaxFiles_rows_blobs_and_keys()
+    public async Task Five_hundred_parallel_uploads_leave_exactly_MaxFiles_rows_blobs_and_keys()
     {
         using var user = await running.NewUserAsync();
         await user.PutTextAsync("counted apart");
-        var uploads = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => user.UploadAsync($"{i}", new byte[i + 1])));
+        var uploads = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => user.UploadAsync($"{i}", new byte[i + 1])));
         var mine = $"from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'";
         Assert.Equal(20, running.App.Query($"select count(*) {mine}"));
 

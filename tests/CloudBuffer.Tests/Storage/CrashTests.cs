@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Storage;
 /// <summary>The process ends at any moment: what was acknowledged is there, and nothing else.</summary>
 public sealed class CrashTests
 {
-    const int Rounds = 8;
+    const int Rounds = 20;
 
     [Fact(Timeout = 300_000)]
     public async Task What_was_acknowledged_before_a_kill_is_there_after_it_and_nothing_else()
