@@ -15,7 +15,8 @@ namespace CloudBuffer.Buffers;
 /// either the old content or the new one, whole.
 /// </summary>
 public sealed partial class BufferStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, TimeProvider time, IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
+    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, SeenBuffers seen, TimeProvider time,
+    IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
 {
     const int PreviewBytes = 64 * 1024;
 
@@ -40,7 +41,7 @@ public sealed partial class BufferStore(
             throw new ErrorException(Errors.FileCount);
         // A clipboard outlives the process, but need not outlive a power cut.
         blob.Seal(durable: false);
-        var (entry, replaced) = await db.WriteAsync(() => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
+        var (entry, replaced) = await db.WriteAsync(durable: false, () => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
         blob.Keep();
         await clock.StartAsync([ClockOf(entry)]);
         if (replaced is not null)
@@ -53,10 +54,15 @@ public sealed partial class BufferStore(
     public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        // A row that was read before holds as long as the clock names its version.
+        var version = await clock.ReadAsync(RedisKeys.Buffer(ownerId));
+        if (version is not null && seen.Find(ownerId) is { } known && known.BlobId == version && known.ExpiresAt > now)
+            return known;
         var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now, cancellationToken);
-        // The row decides; a clock that tells otherwise was lost or is late, and is set right.
-        if (entry is not null && await clock.ReadAsync(RedisKeys.Buffer(ownerId)) != entry.BlobId)
+        // Otherwise the row decides; a clock that was lost or is late is set right.
+        if (entry is not null && version != entry.BlobId)
             await clock.StartAsync([ClockOf(entry)]);
+        seen.Remember(ownerId, entry);
         return entry;
     }
 
@@ -69,7 +75,10 @@ public sealed partial class BufferStore(
         // this time keep writers out.
         var (found, blob) = await TryOpenAsync(ownerId, cancellationToken);
         if (found is not null && blob is null)
-            (found, blob) = await db.WriteAsync(() => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
+        {
+            seen.Remember(ownerId, null);
+            (found, blob) = await db.WriteAsync(durable: false, () => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
+        }
         if (found is null)
             return null;
         if (blob is not null)
@@ -99,7 +108,7 @@ public sealed partial class BufferStore(
 
     public async Task ClearAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var cleared = await db.WriteAsync(async () =>
+        var cleared = await db.WriteAsync(durable: false, async () =>
         {
             var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId, CancellationToken.None);
             await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None);
@@ -124,9 +133,7 @@ public sealed partial class BufferStore(
     async Task<(BufferEntry Entry, string? Replaced)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
     {
         var now = time.GetUtcMilliseconds();
-        var entry = await db.Buffers.SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId);
-        var replaced = entry?.BlobId;
-        var next = new BufferEntry
+        var entry = new BufferEntry
         {
             OwnerId = ownerId,
             Kind = kind,
@@ -137,12 +144,10 @@ public sealed partial class BufferStore(
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         };
-        if (entry is null)
-            db.Buffers.Add(next);
-        else
-            db.Entry(entry).CurrentValues.SetValues(next);
+        var replaced = await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).Select(buffer => buffer.BlobId).SingleOrDefaultAsync();
+        db.Entry(entry).State = replaced is null ? EntityState.Added : EntityState.Modified;
         await db.SaveChangesAsync();
-        return (next, replaced);
+        return (entry, replaced);
     }
 
     internal static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);

@@ -22,7 +22,7 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryCl
         due.ForEach(entry => blobs.Delete(BlobArea.Buffers, entry.BlobId));
         // By blob, not by owner: something new may lie in the buffer by now.
         var ids = due.ConvertAll(entry => entry.BlobId);
-        await db.WriteAsync(() => db.Buffers.Where(buffer => ids.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(durable: false, () => db.Buffers.Where(buffer => ids.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         return due.Count;
     }
 

@@ -7,6 +7,7 @@ static class BuffersSetup
 {
     public static void AddBuffers(this IServiceCollection services)
     {
+        services.AddSingleton<SeenBuffers>();
         services.AddScoped<BufferStore>();
         services.AddScoped<BufferSweeper>();
         services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferSweeper>());

@@ -21,11 +21,16 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
     /// Nothing slow belongs inside: every other writer waits.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="durable">Whether it must survive a power cut, and not only the end of the process.</param>
+    public async Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await WriteGate.WaitAsync(cancellationToken);
         try
         {
+            await Database.OpenConnectionAsync(cancellationToken);
+            Database.AutoSavepointsEnabled = false; // the transaction is kept or dropped as a whole
+            // With a write-ahead log, FULL flushes at each commit and NORMAL does not.
+            await Database.ExecuteSqlRawAsync(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", cancellationToken);
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
             var result = await work();
             await transaction.CommitAsync(CancellationToken.None);
@@ -33,6 +38,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         }
         finally
         {
+            await Database.CloseConnectionAsync();
             WriteGate.Release();
         }
     }

@@ -36,7 +36,10 @@ public static class DataSetup
         await using var scope = app.Services.CreateAsyncScope();
         try
         {
-            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
+            var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
+            // MigrateAsync also compares the model with the migrations, which costs a tenth of the start.
+            if ((await database.GetPendingMigrationsAsync()).Any())
+                await database.MigrateAsync();
         }
         catch (SqliteException e)
         {

@@ -58,7 +58,7 @@ public sealed partial class FileStore(
     {
         if (files.Count == 0)
             return [];
-        var (added, evicted) = await db.WriteAsync(async () =>
+        var (added, evicted) = await db.WriteAsync(options.Value.Durable, async () =>
         {
             var now = time.GetUtcMilliseconds();
             var rows = files.Select(file => NewRow(ownerId, file, now)).ToList();
@@ -144,7 +144,7 @@ public sealed partial class FileStore(
         var now = time.GetUtcNow();
         var row = await db.Files.AsNoTracking().SingleOrDefaultAsync(
             file => file.TokenHash == hash && file.OwnerId == ownerId && file.ExpiresAt > now, cancellationToken);
-        if (row is null || !await db.WriteAsync(async () => await db.Files.Where(file => file.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None) > 0, cancellationToken))
+        if (row is null || !await db.WriteAsync(options.Value.Durable, async () => await db.Files.Where(file => file.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None) > 0, cancellationToken))
             return false;
         await ForgetAsync(ownerId, [row]);
         return true;

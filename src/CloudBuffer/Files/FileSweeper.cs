@@ -22,7 +22,7 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileClocks
         // Blob first: on a full disk a row cannot go before there is room.
         due.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
         var ids = due.ConvertAll(file => file.Id);
-        await db.WriteAsync(() => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(durable: false, () => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         foreach (var ofOne in due.GroupBy(file => file.OwnerId))
             await clocks.StopAsync(ofOne.Key, [.. ofOne]);
         return due.Count;

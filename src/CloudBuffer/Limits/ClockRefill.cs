@@ -4,9 +4,9 @@ namespace CloudBuffer.Limits;
 
 /// <summary>
 /// Fills Redis from the rows whenever it turns out to be empty: at the start, after a restart without its data, after FLUSHALL.
-/// One marker key tells.
+/// One marker key tells. Also makes up for single writes that Redis did not take.
 /// </summary>
-public sealed partial class ClockRefill(IServiceScopeFactory scopes, RedisGateway redis, TimeProvider time, ILogger<ClockRefill> log) : BackgroundService
+public sealed partial class ClockRefill(IServiceScopeFactory scopes, RedisGateway redis, ExpiryClock clock, TimeProvider time, ILogger<ClockRefill> log) : BackgroundService
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     static readonly TimeSpan MarkerLife = TimeSpan.FromDays(1);
@@ -19,7 +19,7 @@ public sealed partial class ClockRefill(IServiceScopeFactory scopes, RedisGatewa
             try
             {
                 var (answered, filled) = await redis.TryAsync(db => db.KeyExistsAsync(RedisKeys.Filled));
-                if (answered && !filled)
+                if (answered && (await clock.CatchUpAsync() || !filled))
                     await RefillAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

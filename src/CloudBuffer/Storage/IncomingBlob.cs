@@ -12,6 +12,7 @@ public sealed class IncomingBlob : IDisposable
 {
     // Few large writes: 256 KiB is where larger ones stop being faster.
     const int ChunkBytes = 256 * 1024;
+    const long WorthPreallocating = 1 << 20;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly string folder;
@@ -175,7 +176,7 @@ public sealed class IncomingBlob : IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = 0,
-            PreallocationSize = preallocate,
+            PreallocationSize = preallocate >= WorthPreallocating ? preallocate : 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;

@@ -31,7 +31,7 @@ public sealed class UploadStore(
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         };
-        await db.WriteAsync(async () =>
+        await db.WriteAsync(options.Value.Durable, async () =>
         {
             db.Uploads.Add(upload);
             return await db.SaveChangesAsync(CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class UploadStore(
         using var reservation = await room.ReserveAsync(db, upload.OwnerId, length - upload.Offset, cancellationToken);
         if (reservation is null)
             return false;
-        await db.WriteAsync(() => One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Length, length), CancellationToken.None), cancellationToken);
+        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Length, length), CancellationToken.None), cancellationToken);
         upload.Length = length;
         return true;
     }
@@ -124,7 +124,7 @@ public sealed class UploadStore(
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
-        await db.WriteAsync(() => One(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         blobs.Delete(BlobArea.Uploads, upload.Id);
         writers.Forget(upload.Id);
     }
@@ -161,7 +161,7 @@ public sealed class UploadStore(
         if (options.Value.Durable)
             blob.Flush();
         upload.Offset = blob.Size;
-        await db.WriteAsync(() => One(upload).ExecuteUpdateAsync(
+        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.Offset, blob.Size).SetProperty(u => u.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);
         writer.KeepHash(blob.DetachHash(), blob.Size);
     }

@@ -23,7 +23,7 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadWr
             blobs.Delete(BlobArea.Uploads, id);
             writers.Forget(id);
         }
-        await db.WriteAsync(() => db.Uploads.Where(upload => due.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(durable: false, () => db.Uploads.Where(upload => due.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         return due.Count;
     }
 

@@ -1,0 +1,28 @@
+using CloudBuffer.Data;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace CloudBuffer.Buffers;
+
+/// <summary>
+/// Rows of buffers that were read lately, each good for as long as the Redis clock names its version. Redis alone says only
+/// "still this one", so a wrong key can lead nobody to the content of another.
+/// </summary>
+public sealed class SeenBuffers : IDisposable
+{
+    const int MostRows = 10_000;
+
+    readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = MostRows });
+
+    public BufferEntry? Find(string ownerId) => rows.Get<BufferEntry>(ownerId);
+
+    /// <param name="entry">Null forgets.</param>
+    public void Remember(string ownerId, BufferEntry? entry)
+    {
+        if (entry is null)
+            rows.Remove(ownerId);
+        else
+            rows.Set(ownerId, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = entry.ExpiresAt });
+    }
+
+    public void Dispose() => rows.Dispose();
+}
