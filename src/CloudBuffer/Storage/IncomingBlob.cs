@@ -71,19 +71,25 @@ public sealed class IncomingBlob : IDisposable
     public async Task WriteAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        int filled = 0;
         try
         {
-            for (int read; (read = await source.ReadAsync(chunk, cancellationToken)) > 0;)
+            for (int read; (read = await source.ReadAsync(chunk.AsMemory(filled, ChunkBytes - filled), cancellationToken)) > 0;)
             {
-                if (Size + read > maxBytes)
+                if (Size + filled + read > maxBytes)
                     throw new BadHttpRequestException("The body is larger than a file may be.", StatusCodes.Status413PayloadTooLarge);
-                RandomAccess.Write(Handle, chunk.AsSpan(0, read), Size);
-                hash?.AppendData(chunk, 0, read);
-                Size += read;
+                filled += read;
+                if (filled < ChunkBytes)
+                    continue;
+                Append(chunk.AsSpan(0, filled));
+                filled = 0;
             }
         }
         finally
         {
+            // Also what came before the line broke, unless it is the disk that did.
+            if (filled < ChunkBytes)
+                Append(chunk.AsSpan(0, filled));
             ArrayPool<byte>.Shared.Return(chunk);
         }
     }
@@ -141,6 +147,13 @@ public sealed class IncomingBlob : IDisposable
             File.Delete(path);
         file.Dispose();
         DropHash();
+    }
+
+    void Append(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(Handle, bytes, Size);
+        hash?.AppendData(bytes);
+        Size += bytes.Length;
     }
 
     // Part of it was written by an earlier process, or taken away again.

@@ -13,7 +13,11 @@ namespace CloudBuffer.Web;
 /// <param name="etag">Without quotes.</param>
 public sealed class BlobResult(SafeFileHandle blob, long size, string contentType, string etag, DateTimeOffset lastModified) : FileResult(contentType)
 {
-    const int ChunkBytes = 256 * 1024;
+    const int LargeChunkBytes = 256 * 1024;
+    const int SmallChunkBytes = 64 * 1024;
+    const int ManyDownloads = 32;
+
+    static int openDownloads;
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
@@ -42,10 +46,27 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
 
     async Task CopyAsync(HttpContext context, long offset, long length)
     {
+        Interlocked.Increment(ref openDownloads);
+        try
+        {
+            await CopyChunksAsync(context, offset, length);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref openDownloads);
+        }
+    }
+
+    async Task CopyChunksAsync(HttpContext context, long offset, long length)
+    {
         var body = context.Response.BodyWriter;
         for (long end = offset + length; offset < end;)
         {
-            var chunk = body.GetMemory((int)Math.Min(ChunkBytes, end - offset));
+            // Each slow reader holds on to one chunk: many of them get smaller ones.
+            int size = Volatile.Read(ref openDownloads) > ManyDownloads ? SmallChunkBytes : LargeChunkBytes;
+            var chunk = body.GetMemory((int)Math.Min(size, end - offset));
+            if (chunk.Length > size)
+                chunk = chunk[..size];
             if (chunk.Length > end - offset)
                 chunk = chunk[..(int)(end - offset)];
             // Synchronous, since what was just uploaded is in the page cache: going through the thread pool costs a third.
