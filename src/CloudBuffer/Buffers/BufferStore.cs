@@ -40,7 +40,7 @@ public sealed partial class BufferStore(
         if (await hasMore())
             throw new ErrorException(Errors.FileCount);
         // A clipboard outlives the process, but need not outlive a power cut.
-        blob.Seal(durable: false);
+        await blob.SealAsync(durable: false);
         var (entry, replaced) = await db.WriteAsync(durable: false, () => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
         blob.Keep();
         await clock.StartAsync([ClockOf(entry)]);

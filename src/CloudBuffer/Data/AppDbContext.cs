@@ -33,7 +33,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             await Database.ExecuteSqlRawAsync(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", cancellationToken);
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
             var result = await work();
-            await transaction.CommitAsync(CancellationToken.None);
+            if (durable)
+                await BlockingWork.RunAsync(transaction.Commit); // waits for the disk, whatever its asynchronous form says
+            else
+                await transaction.CommitAsync(CancellationToken.None);
             return result;
         }
         finally

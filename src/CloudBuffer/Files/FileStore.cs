@@ -42,7 +42,7 @@ public sealed partial class FileStore(
                 arrived.Add(new NewFile(part.FileName!, part.ContentType, blob));
                 reservation.Wrote(part.Length ?? 0);
                 await blob.WriteAsync(reservation.Meter(part.Body), options.Value.MaxFileSize, cancellationToken);
-                blob.Seal(options.Value.Durable);
+                await blob.SealAsync(options.Value.Durable);
             }
             return await AddAsync(ownerId, arrived, alsoAsync: null);
         }

@@ -35,7 +35,7 @@ public sealed class IncomingBlob : IDisposable
     /// <summary>Bytes written so far.</summary>
     public long Size { get; private set; }
 
-    /// <summary>SHA-256 of the whole, 64 lower-case hex digits; set by <see cref="Seal"/>.</summary>
+    /// <summary>SHA-256 of the whole, 64 lower-case hex digits; set by <see cref="SealAsync"/>.</summary>
     public string Sha256 { get; private set; } = "";
 
     SafeFileHandle Handle => file.SafeFileHandle;
@@ -96,7 +96,7 @@ public sealed class IncomingBlob : IDisposable
 
     /// <summary>Makes what was written survive a power cut.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void Flush() => DurableFs.Flush(Handle);
+    public Task FlushAsync() => BlockingWork.RunAsync(() => DurableFs.Flush(Handle));
 
     /// <summary>Takes the last bytes away again.</summary>
     public void CutTo(long size)
@@ -125,17 +125,17 @@ public sealed class IncomingBlob : IDisposable
     /// <summary>Moves the whole blob into its place. It is still deleted on dispose unless kept.</summary>
     /// <param name="durable">Whether bytes and name must survive a power cut from here on.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void Seal(bool durable)
+    public async Task SealAsync(bool durable)
     {
         hash ??= HashAgain();
         Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (durable)
-            DurableFs.Flush(Handle);
+            await FlushAsync();
         var place = Path.Combine(folder, Id);
         File.Move(path, place, overwrite: false);
         path = place;
         if (durable)
-            DurableFs.FlushFolder(folder);
+            await BlockingWork.RunAsync(() => DurableFs.FlushFolder(folder));
     }
 
     /// <summary>The row stands: the blob stays when this is disposed.</summary>

@@ -145,7 +145,7 @@ public sealed class UploadStore(
 
     async Task<SharedFile> FinishAsync(ResumableUpload upload, IncomingBlob blob)
     {
-        blob.Seal(options.Value.Durable);
+        await blob.SealAsync(options.Value.Durable);
         var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], async file =>
         {
             await One(upload).ExecuteUpdateAsync(
@@ -159,7 +159,7 @@ public sealed class UploadStore(
     async Task RecordAsync(ResumableUpload upload, IncomingBlob blob, UploadWriters.Writer writer)
     {
         if (options.Value.Durable)
-            blob.Flush();
+            await blob.FlushAsync();
         upload.Offset = blob.Size;
         await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.Offset, blob.Size).SetProperty(u => u.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);

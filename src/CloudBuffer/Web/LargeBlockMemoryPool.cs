@@ -15,7 +15,7 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     const int LargeBytes = 256 * 1024;
     const int SmallBytes = 64 * 1024;
     const int UsualRequestBytes = 4096; // what the framework asks for when it does not care
-    const int MaxIdleBlocks = 128;
+    const int MaxIdleBlocks = 48;
 
     readonly ConcurrentQueue<Block> idleLarge = new();
     readonly ConcurrentQueue<Block> idleSmall = new();
