@@ -23,7 +23,7 @@ dotnet restore CloudBuffer.sln --verbosity quiet
 if $dev; then
   # command:Debian package
   missing=''
-  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools node:nodejs npm:npm strace:strace; do
+  for tool in redis-server:redis-server chromium:chromium zbarimg:zbar-tools node:nodejs npm:npm strace:strace curl:curl dash:dash shellcheck:shellcheck openssl:openssl script:bsdutils ps:procps; do
     command -v "${tool%%:*}" >/dev/null 2>&1 || missing="$missing ${tool##*:}"
   done
   if [ -n "$missing" ]; then
@@ -39,6 +39,8 @@ if $dev; then
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null \
       || fail "could not install$missing. Install them by hand and run this again."
   fi
+  say 'Installing PowerShell ...'
+  dotnet tool restore >/dev/null || fail 'dotnet could not install the tools in .config/dotnet-tools.json.'
   say 'Installing tus-js-client ...'
   (cd tests/CloudBuffer.Tests/Uploads/tus-js-client && npm ci --silent --no-audit --no-fund) || fail 'npm could not install tus-js-client.'
   say 'Ready. Next: dotnet test'

@@ -3,9 +3,12 @@ using CloudBuffer.Accounts;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
+using CloudBuffer.Help;
 using CloudBuffer.Limits;
+using CloudBuffer.Live;
 using CloudBuffer.Redis;
 using CloudBuffer.Storage;
+using CloudBuffer.Tokens;
 using CloudBuffer.Uploads;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.Connections;
@@ -22,16 +25,20 @@ try
     builder.AddRedis();
     builder.Services.AddStorage();
     builder.Services.AddLimits();
+    builder.Services.AddLive();
     builder.Services.AddAccounts();
+    builder.AddTokens();
     builder.Services.AddFiles();
     builder.Services.AddUploads();
     builder.Services.AddBuffers();
+    builder.Services.AddHelp();
 
     var app = builder.Build();
     app.UseWeb();
     app.MapStaticAssets().AllowAnonymous();
     app.MapControllers();
     app.MapHealth();
+    app.MapHelp();
 
     app.PrintAddressesWhenStarted();
     app.OpenStorage();

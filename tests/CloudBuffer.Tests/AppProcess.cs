@@ -126,6 +126,16 @@ public sealed partial class AppProcess : IAsyncDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Changes the database behind the program's back.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabasePath};Default Timeout=10");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.True(command.ExecuteNonQuery() > 0, sql);
+    }
+
     /// <summary>The blobs of an area: "" files, "_buffer", "_incoming", "_uploads".</summary>
     public string[] Blobs(string area = "") => [.. Directory.GetFiles(Path.Combine(UserFiles, area)).Select(path => Path.GetFileName(path))];
 

@@ -7,10 +7,13 @@ public sealed partial class HouseTests
 {
     static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["Accounts"] = ["Limits", "Web", "Data", "Storage", "Redis"],
-        ["Files"] = ["Limits", "Web", "Data", "Storage", "Redis"],
-        ["Buffers"] = ["Limits", "Web", "Data", "Storage", "Redis"],
-        ["Uploads"] = ["Files", "Limits", "Web", "Data", "Storage", "Redis"],
+        ["Accounts"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Files"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Buffers"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Uploads"] = ["Files", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Tokens"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Help"] = ["Web"],
+        ["Live"] = ["Redis"],
         ["Limits"] = ["Data", "Storage", "Redis"],
         ["Web"] = ["Data", "Redis", "Storage"],
         ["Data"] = [],

@@ -85,6 +85,14 @@ public sealed class Visitor : IDisposable
         return form;
     }
 
+    /// <summary>Makes a personal token.</summary>
+    public async Task<MadeToken> MakeTokenAsync(string scope = "buffer:read buffer:write file:read file:write")
+    {
+        using var answer = await PostJsonAsync("/token", new { name = "test", scope });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<MadeToken>(JsonSerializerOptions.Web, Cancelled))!;
+    }
+
     public void Dispose()
     {
         Http.Dispose();
@@ -96,4 +104,10 @@ public sealed class Visitor : IDisposable
 public sealed record UploadedFile(string Token, string Url, string Qr, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt)
 {
     public string Path => $"/f/{Token}";
+}
+
+/// <summary>The JSON of a token just made.</summary>
+public sealed record MadeToken(string Token, string Id, string Name, string Scope, DateTimeOffset ExpiresAt, string Curl)
+{
+    public (string, string) Header => ("Authorization", $"Bearer {Token}");
 }

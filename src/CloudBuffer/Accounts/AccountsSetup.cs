@@ -47,7 +47,7 @@ static class AccountsSetup
                 cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.Forbidden);
             });
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement()).Build());
     }
 
     static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)

@@ -1,6 +1,7 @@
 using System.Text;
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
+using CloudBuffer.Live;
 using CloudBuffer.Redis;
 using CloudBuffer.Storage;
 using CloudBuffer.Web;
@@ -15,7 +16,7 @@ namespace CloudBuffer.Buffers;
 /// either the old content or the new one, whole.
 /// </summary>
 public sealed partial class BufferStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, SeenBuffers seen, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, SeenBuffers seen, LiveEvents live, TimeProvider time,
     IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
 {
     const int PreviewBytes = 64 * 1024;
@@ -46,6 +47,7 @@ public sealed partial class BufferStore(
         await clock.StartAsync([ClockOf(entry)]);
         if (replaced is not null)
             blobs.Delete(BlobArea.Buffers, replaced);
+        await live.PublishAsync(ownerId, new LiveEvent("buffer", entry.BlobId));
         return entry;
     }
 
@@ -117,6 +119,7 @@ public sealed partial class BufferStore(
         await clock.StopAsync([RedisKeys.Buffer(ownerId)]);
         if (cleared is not null)
             blobs.Delete(BlobArea.Buffers, cleared.BlobId);
+        await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
     }
 
     async Task<(BufferEntry? Entry, SafeFileHandle? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
@@ -140,6 +143,7 @@ public sealed partial class BufferStore(
             Name = kind == BufferKind.File ? part.FileName : null,
             ContentType = kind == BufferKind.File ? part.ContentType : "text/plain; charset=utf-8",
             Size = blob.Size,
+            Sha256 = blob.Sha256,
             BlobId = blob.Id,
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Buffers;
 
 /// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferOptions> options) : Controller
+public sealed class BuffersController(BufferStore buffers, BufferWait wait, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MultipartOverhead = 64 * 1024;
     static readonly string[] PartNames = ["file"];
@@ -45,21 +45,30 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
         return this.SeeOther("/");
     }
 
-    [HttpGet("/file/buffer"), HttpHead("/file/buffer")]
+    /// <summary>The content. With <c>?wait=60</c> or <c>Prefer: wait=60</c> the answer waits for one that the client does not have yet.</summary>
+    [HttpGet("/file/buffer"), HttpHead("/file/buffer"), TokenScope(Scopes.BufferRead)]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
+        if (Request.RequestedWait() is { Ticks: > 0 } atMost)
+        {
+            if (!await wait.ForNewsAsync(Me, Request.GetTypedHeaders().IfNoneMatch, atMost, cancellationToken))
+                return new ErrorResult(Errors.TooManyRequests);
+            Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
+        }
         if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
-        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.CreatedAt) { FileDownloadName = entry.Name };
+        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt) { FileDownloadName = entry.Name };
     }
 
-    [HttpPost("/file/buffer"), HttpPut("/file/buffer/{name?}"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost("/file/buffer"), HttpPut("/file/buffer"), HttpPut("/file/buffer/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
     {
-        if (Request.Headers["X-Data-Type"] is not { Count: > 0 } dataType)
+        // A name in the path says enough: curl -T photo.jpg …/file/buffer/
+        var dataType = Request.Headers["X-Data-Type"] is { Count: > 0 } header ? header.ToString() : name is null ? null : "file";
+        if (dataType is null)
             return new ErrorResult(Errors.DataTypeMissing);
-        if (KindOf(dataType.ToString()) is not { } kind)
+        if (KindOf(dataType) is not { } kind)
             return new ErrorResult(Errors.DataTypeUnknown);
 
         await using var parts = Request.PartsAsync(PartNames, name, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -68,10 +77,10 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
         if (Unfit(kind, parts.Current) is { } error)
             return new ErrorResult(error);
         var entry = await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
-        return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, ExpiresAt = entry.ExpiresAt.UtcDateTime });
+        return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
     }
 
-    [HttpDelete("/file/buffer")]
+    [HttpDelete("/file/buffer"), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Clear(CancellationToken cancellationToken)
     {
         await buffers.ClearAsync(Me, cancellationToken);

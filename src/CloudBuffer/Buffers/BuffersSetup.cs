@@ -9,6 +9,7 @@ static class BuffersSetup
     {
         services.AddSingleton<SeenBuffers>();
         services.AddScoped<BufferStore>();
+        services.AddSingleton<BufferWait>();
         services.AddScoped<BufferSweeper>();
         services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferSweeper>());
         services.AddScoped<IRefillable>(scope => scope.GetRequiredService<BufferSweeper>());

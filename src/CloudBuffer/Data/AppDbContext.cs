@@ -17,6 +17,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<ResumableUpload> Uploads => Set<ResumableUpload>();
 
+    public DbSet<PersonalToken> Tokens => Set<PersonalToken>();
+
     /// <summary>
     /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
     /// Nothing slow belongs inside: every other writer waits.
@@ -75,6 +77,11 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             upload.HasIndex(u => new { u.OwnerId, u.ExpiresAt });
             upload.HasIndex(u => u.ExpiresAt);
             upload.HasOne<AppUser>().WithMany().HasForeignKey(u => u.OwnerId);
+        });
+        builder.Entity<PersonalToken>(token =>
+        {
+            token.HasIndex(t => t.OwnerId);
+            token.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
         });
         builder.Entity<BufferEntry>(entry =>
         {

@@ -15,6 +15,9 @@ public sealed class BufferEntry
     /// <summary>In bytes.</summary>
     public required long Size { get; set; }
 
+    /// <summary>64 lower-case hex digits; empty for what was put in before they were kept.</summary>
+    public required string Sha256 { get; set; }
+
     /// <summary>32 hex digits: the name of the blob, new with every write and so the version of the buffer too.</summary>
     public required string BlobId { get; set; }
 

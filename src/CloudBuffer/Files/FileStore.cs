@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
+using CloudBuffer.Live;
 using CloudBuffer.Storage;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.DataProtection;
@@ -15,7 +16,7 @@ namespace CloudBuffer.Files;
 /// between leaves only what nobody can reach, for the sweeper.
 /// </summary>
 public sealed partial class FileStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, FileClocks clocks, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, Room room, FileClocks clocks, LiveEvents live, TimeProvider time,
     IOptions<CloudBufferOptions> options, IDataProtectionProvider protection, ILogger<FileStore> log)
 {
     readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.FileToken");
@@ -76,6 +77,7 @@ public sealed partial class FileStore(
             file.Blob.Keep();
         await clocks.StartAsync(ownerId, added.ConvertAll(file => file.Row));
         await ForgetAsync(ownerId, evicted);
+        await live.PublishAsync(ownerId, new LiveEvent("file", added[^1].Token));
         return added;
     }
 
@@ -147,6 +149,7 @@ public sealed partial class FileStore(
         if (row is null || !await db.WriteAsync(options.Value.Durable, async () => await db.Files.Where(file => file.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None) > 0, cancellationToken))
             return false;
         await ForgetAsync(ownerId, [row]);
+        await live.PublishAsync(ownerId, new LiveEvent("file", ""));
         return true;
     }
 

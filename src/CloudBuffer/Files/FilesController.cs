@@ -20,7 +20,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
             await files.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
             await files.RoomLeftAsync(Me, cancellationToken), options.Value.ExpireTime));
 
-    [HttpPost("load"), HttpPut("load/{name?}"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Upload(string? name, CancellationToken cancellationToken)
     {
         if (Request.ContentLength > LargestBody)
@@ -38,7 +38,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
                 return links.Count == 1 ? Json(Answer(links[0])) : Json(links.ConvertAll(Answer));
             default:
                 Created(links);
-                return Content(string.Concat(links.Select(link => Line(link) + (Request.Query.ContainsKey("qr") ? QrCode.Blocks(link.Url) + "\n" : ""))), "text/plain; charset=utf-8");
+                return Content(string.Concat(links.Select(link => Line(link) + (Request.Query.ContainsKey("qr") ? QrCode.Blocks(link.Url, onLight: Request.Query["qr"] == "light") + "\n" : ""))), "text/plain; charset=utf-8");
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         return mine.Count == 0 ? new ErrorResult(Errors.FileNotFound) : View(new LinkPage([.. mine.Select(LinkTo)]));
     }
 
-    [HttpGet("mine"), HttpHead("mine")]
+    [HttpGet("mine"), HttpHead("mine"), TokenScope(Scopes.FileRead)]
     public async Task<IActionResult> Mine(CancellationToken cancellationToken)
     {
         var links = (await files.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
@@ -72,7 +72,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         return await files.ListAsync(Me, [token], cancellationToken) is [var file] ? View(new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
     }
 
-    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}")]
+    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> DeleteNow(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
@@ -89,7 +89,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
             return new ErrorResult(Errors.TokenMissing);
         if (await files.OpenAsync(token, cancellationToken) is not { } file)
             return new ErrorResult(Errors.FileNotFound);
-        return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.CreatedAt) { FileDownloadName = file.Row.Name };
+        return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt) { FileDownloadName = file.Row.Name };
     }
 
     /// <summary>The QR code of a link, as an SVG image.</summary>

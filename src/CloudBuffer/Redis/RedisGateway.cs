@@ -8,6 +8,7 @@ namespace CloudBuffer.Redis;
 /// </summary>
 public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGateway> log) : BackgroundService
 {
+    readonly List<(RedisChannel Channel, Action<RedisValue> Receive)> subscriptions = [];
     volatile ConnectionMultiplexer? connection;
     int failing;
 
@@ -35,6 +36,17 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         }
     }
 
+    /// <summary>Receives what is published, whenever there is a server.</summary>
+    public void Subscribe(RedisChannel channel, Action<RedisValue> receive)
+    {
+        lock (subscriptions)
+        {
+            subscriptions.Add((channel, receive));
+            if (connection is { } redis)
+                Subscribe(redis, channel, receive);
+        }
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -48,13 +60,22 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         await Task.Yield();
         try
         {
-            connection = await ConnectionMultiplexer.ConnectAsync(server.Start());
+            var redis = await ConnectionMultiplexer.ConnectAsync(server.Start());
+            lock (subscriptions)
+            {
+                connection = redis;
+                subscriptions.ForEach(subscription => Subscribe(redis, subscription.Channel, subscription.Receive));
+            }
         }
         catch (Exception e)
         {
             Log.NotStarted(log, e);
         }
     }
+
+    // It subscribes again by itself after each reconnect.
+    static void Subscribe(ConnectionMultiplexer redis, RedisChannel channel, Action<RedisValue> receive) =>
+        _ = redis.GetSubscriber().SubscribeAsync(channel, (_, message) => receive(message), CommandFlags.FireAndForget);
 
     static partial class Log
     {

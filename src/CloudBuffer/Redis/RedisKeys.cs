@@ -14,6 +14,18 @@ static class RedisKeys
     /// <summary>Sorted set: file ids by expiry in Unix milliseconds. TTL: until the last of them expires. Written by <c>UserQuota</c>.</summary>
     public static RedisKey UserFiles(string ownerId) => $"cb:user:{ownerId}:files";
 
+    /// <summary>String: a program's request for a token, as JSON, by the hash of its secret. TTL: ten minutes. Written by <c>DeviceFlow</c>.</summary>
+    public static RedisKey DeviceRequest(string codeHash) => $"cb:device:{codeHash}";
+
+    /// <summary>String: the hash above, by the short code. TTL: ten minutes. Written by <c>DeviceFlow</c>.</summary>
+    public static RedisKey DeviceCode(string userCode) => $"cb:device:code:{userCode}";
+
+    /// <summary>String: the program asked a moment ago. TTL: half the interval. Written by <c>DeviceFlow</c>.</summary>
+    public static RedisKey DevicePolled(string codeHash) => $"cb:device:{codeHash}:polled";
+
+    /// <summary>Channel: what has changed, and whose. Spoken on by <c>LiveEvents</c>.</summary>
+    public static RedisChannel Live => RedisChannel.Literal("cb:live");
+
     /// <summary>String: says that the keys above were filled from the rows. TTL: a day. Written by <c>ClockRefill</c>.</summary>
     public static RedisKey Filled => "cb:filled";
 }

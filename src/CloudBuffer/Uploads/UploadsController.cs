@@ -31,7 +31,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         return NoContent();
     }
 
-    [HttpPost(""), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost(""), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         if (!TryLength(out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
@@ -59,7 +59,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         return StatusCode(StatusCodes.Status201Created);
     }
 
-    [HttpHead("{id}"), HttpGet("{id}")]
+    [HttpHead("{id}"), HttpGet("{id}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Tell(string id, CancellationToken cancellationToken)
     {
         if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
@@ -80,7 +80,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
     {
         if (Request.ContentType != Body)
@@ -114,7 +114,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpDelete("{id}")]
+    [HttpDelete("{id}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Terminate(string id, CancellationToken cancellationToken)
     {
         if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
@@ -129,7 +129,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     }
 
     /// <summary>For clients that cannot send PATCH or DELETE (tus 1.0, <c>X-HTTP-Method-Override</c>).</summary>
-    [HttpPost("{id}"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public Task<IActionResult> Override(string id, CancellationToken cancellationToken) =>
         Request.Headers["X-HTTP-Method-Override"].ToString().ToUpperInvariant() switch
         {

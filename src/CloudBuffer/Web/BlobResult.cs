@@ -11,7 +11,8 @@ namespace CloudBuffer.Web;
 /// the copying is our own, because the framework's goes on reading for a client that has gone.
 /// </summary>
 /// <param name="etag">Without quotes.</param>
-public sealed class BlobResult(SafeFileHandle blob, long size, string contentType, string etag, DateTimeOffset lastModified) : FileResult(contentType)
+/// <param name="sha256">64 hex digits, or empty where it is not known.</param>
+public sealed class BlobResult(SafeFileHandle blob, long size, string contentType, string etag, string sha256, DateTimeOffset lastModified) : FileResult(contentType)
 {
     const int LargeChunkBytes = 256 * 1024;
     const int SmallChunkBytes = 64 * 1024;
@@ -26,6 +27,8 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             var headers = context.HttpContext.Response.Headers;
             headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
             headers.CacheControl = "private, no-store";
+            if (sha256.Length > 0)
+                headers["Repr-Digest"] = BodyDigest.Field(sha256);
             var (offset, length) = new Conditions().Apply(context, this, size, lastModified, new EntityTagHeaderValue($"\"{etag}\""));
             if (context.HttpContext.Response.StatusCode >= StatusCodes.Status400BadRequest)
                 await RefuseAsync(context);
@@ -41,6 +44,7 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
         response.ContentLength = null;
         response.Headers.Remove(HeaderNames.ContentDisposition);
         response.Headers.Remove(HeaderNames.ContentSecurityPolicy);
+        response.Headers.Remove("Repr-Digest");
         return new ErrorResult(Errors.OfStatus(response.StatusCode)).ExecuteResultAsync(context);
     }
 

@@ -8,6 +8,9 @@ namespace CloudBuffer.Web;
 /// <param name="fields">What is wrong with which field of a form; null where there is no form.</param>
 public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[]>? fields = null) : IActionResult
 {
+    /// <summary>Says the code a second time as <c>error</c>, where OAuth clients look (RFC 6749 §5.2).</summary>
+    public bool AsOAuth { get; init; }
+
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -20,6 +23,8 @@ public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[
             return;
         }
         var extensions = new Dictionary<string, object?> { ["code"] = error.Code };
+        if (AsOAuth)
+            extensions["error"] = error.Code;
         if (fields is not null)
             extensions["errors"] = fields;
         await Results.Problem(error.Detail, statusCode: error.Status, title: error.Title, extensions: extensions).ExecuteAsync(context.HttpContext);

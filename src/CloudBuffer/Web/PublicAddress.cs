@@ -22,6 +22,10 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
         return $"{request.Scheme}://{host.ToUriComponent()}";
     }
 
+    /// <summary>As <see cref="Of"/>, but a loopback address stays: for what is used on the machine that asks.</summary>
+    public string AsAsked(HttpRequest request) =>
+        options.Value.PublicUrl.Length > 0 ? options.Value.PublicUrl.TrimEnd('/') : $"{request.Scheme}://{request.Host.ToUriComponent()}";
+
     /// <summary>This machine's IPv4 address on its network, one with a gateway first; null when it has none.</summary>
     public static IPAddress? OnNetwork() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)

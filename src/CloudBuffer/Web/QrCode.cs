@@ -13,12 +13,13 @@ public static class QrCode
         return code.GetGraphic(1, "#000", "#fff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
     }
 
-    /// <summary>Lines of block characters for a terminal, light on dark.</summary>
-    public static string Blocks(string text)
+    /// <summary>Lines of block characters for a terminal.</summary>
+    /// <param name="onLight">For dark letters on a light ground; otherwise for light ones on a dark ground.</param>
+    public static string Blocks(string text, bool onLight = false)
     {
         using var data = Data(text);
         using var code = new AsciiQRCode(data);
-        return code.GetGraphicSmall();
+        return code.GetGraphicSmall(invert: onLight);
     }
 
     static QRCodeData Data(string text) => QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);

@@ -19,11 +19,21 @@ public static class UploadReader
 
     /// <param name="partNames">The names of the parts that are wanted; others are passed over.</param>
     /// <param name="nameInPath">The file's name where the path has one.</param>
-    /// <exception cref="ErrorException">The body is malformed.</exception>
-    public static IAsyncEnumerable<UploadPart> PartsAsync(this HttpRequest request, string[] partNames, string? nameInPath, CancellationToken cancellationToken) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            ? MultipartAsync(request, type, partNames, cancellationToken)
-            : RawAsync(request, nameInPath);
+    /// <exception cref="ErrorException">The body is malformed, or, after the last part, not that of the digest which the client sent.</exception>
+    public static async IAsyncEnumerable<UploadPart> PartsAsync(
+        this HttpRequest request, string[] partNames, string? nameInPath, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var digests = BodyDigest.Announced(request);
+        using var hashing = digests.Count > 0 ? new BodyDigest.HashingStream(request.Body) : null;
+        var body = hashing ?? request.Body;
+        var parts = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? MultipartAsync(type, body, partNames, cancellationToken)
+            : RawAsync(request, body, nameInPath);
+        await foreach (var part in parts)
+            yield return part;
+        if (hashing is not null)
+            await hashing.VerifyAsync(digests, cancellationToken);
+    }
 
     /// <summary>The name under which a raw body comes.</summary>
     static string? NameOf(HttpRequest request, string? nameInPath) =>
@@ -32,19 +42,19 @@ public static class UploadReader
         ?? (ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition) ? NameOf(disposition) : null);
 
 #pragma warning disable CS1998 // One item, known at once, in the shape of the many.
-    static async IAsyncEnumerable<UploadPart> RawAsync(HttpRequest request, string? nameInPath)
+    static async IAsyncEnumerable<UploadPart> RawAsync(HttpRequest request, Stream body, string? nameInPath)
     {
-        yield return new UploadPart(RawBody, NameOf(request, nameInPath), ContentTypes.Clean(request.ContentType), request.ContentLength, request.Body);
+        yield return new UploadPart(RawBody, NameOf(request, nameInPath), ContentTypes.Clean(request.ContentType), request.ContentLength, body);
     }
 #pragma warning restore CS1998
 
     static async IAsyncEnumerable<UploadPart> MultipartAsync(
-        HttpRequest request, MediaTypeHeaderValue type, string[] partNames, [EnumeratorCancellation] CancellationToken cancellationToken)
+        MediaTypeHeaderValue type, Stream wholeBody, string[] partNames, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundaryLength)
             throw new ErrorException(Errors.MultipartInvalid);
-        var reader = new MultipartReader(boundary, request.Body, BufferBytes);
+        var reader = new MultipartReader(boundary, wholeBody, BufferBytes);
         while (await NextAsync(reader, cancellationToken) is { } section)
         {
             var body = new SectionStream(section.Body);

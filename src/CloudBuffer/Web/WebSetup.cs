@@ -26,6 +26,7 @@ static class WebSetup
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddRateLimits();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews();
         // Views stand beside their controllers.
@@ -56,5 +57,6 @@ static class WebSetup
         app.Use((context, next) => context.GetEndpoint() is null ? context.WriteErrorAsync(Errors.NotFound) : next(context));
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
     }
 }

@@ -107,6 +107,10 @@ namespace CloudBuffer.Data.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
 
@@ -118,6 +122,50 @@ namespace CloudBuffer.Data.Migrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("Buffers");
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Tokens");
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.ResumableUpload", b =>
@@ -288,6 +336,15 @@ namespace CloudBuffer.Data.Migrations
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.BufferEntry", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
                         .WithMany()

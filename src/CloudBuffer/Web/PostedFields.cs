@@ -1,10 +1,9 @@
 using System.Text.Json;
-using CloudBuffer.Web;
 
-namespace CloudBuffer.Accounts;
+namespace CloudBuffer.Web;
 
 /// <summary>
-/// The fields of an account form, sent by a page as a form or by a program as JSON. Read here and not by model binding, which
+/// The fields of a small form, sent by a page as a form or by a program as JSON. Read here and not by model binding, which
 /// would swallow a body that is too large or broken.
 /// </summary>
 public sealed class PostedFields

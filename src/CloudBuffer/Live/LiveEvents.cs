@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using CloudBuffer.Redis;
+using StackExchange.Redis;
+
+namespace CloudBuffer.Live;
+
+/// <summary>
+/// Tells whoever listens that something of a user has changed: within this process at once, to other processes over Redis.
+/// An event may be lost when Redis is, so a listener looks by itself now and then.
+/// </summary>
+public sealed class LiveEvents
+{
+    const int MaxPerUser = 1000;
+    const char Separator = '\n';
+
+    readonly RedisGateway redis;
+    readonly string me = Guid.NewGuid().ToString("N");
+    readonly ConcurrentDictionary<string, Listeners> byOwner = new();
+
+    public LiveEvents(RedisGateway redis)
+    {
+        this.redis = redis;
+        redis.Subscribe(RedisKeys.Live, Receive);
+    }
+
+    public async Task PublishAsync(string ownerId, LiveEvent change)
+    {
+        Deliver(ownerId, change);
+        await redis.TryAsync(db => db.PublishAsync(RedisKeys.Live, string.Join(Separator, me, ownerId, change.Kind, change.Id)));
+    }
+
+    /// <summary>Hears what changes from now on, until it is disposed.</summary>
+    /// <returns>Null when this user listens too often.</returns>
+    public LiveListener? Listen(string ownerId)
+    {
+        while (true)
+        {
+            var listeners = byOwner.GetOrAdd(ownerId, _ => new Listeners());
+            lock (listeners)
+            {
+                if (listeners.Ended)
+                    continue;
+                if (listeners.All.Count >= MaxPerUser)
+                    return null;
+                var listener = new LiveListener(gone => Forget(ownerId, gone));
+                listeners.All.Add(listener);
+                return listener;
+            }
+        }
+    }
+
+    void Forget(string ownerId, LiveListener gone)
+    {
+        if (!byOwner.TryGetValue(ownerId, out var listeners))
+            return;
+        lock (listeners)
+        {
+            listeners.All.Remove(gone);
+            if (listeners.All.Count > 0)
+                return;
+            listeners.Ended = true;
+            byOwner.TryRemove(ownerId, out _);
+        }
+    }
+
+    void Receive(RedisValue message)
+    {
+        if (message.ToString().Split(Separator) is [var from, var ownerId, var kind, var id] && from != me)
+            Deliver(ownerId, new LiveEvent(kind, id));
+    }
+
+    void Deliver(string ownerId, LiveEvent change)
+    {
+        if (!byOwner.TryGetValue(ownerId, out var listeners))
+            return;
+        lock (listeners)
+            listeners.All.ForEach(listener => listener.Hear(change));
+    }
+
+    sealed class Listeners
+    {
+        public List<LiveListener> All { get; } = [];
+
+        /// <summary>Taken out of the dictionary: who finds it looks again.</summary>
+        public bool Ended { get; set; }
+    }
+}

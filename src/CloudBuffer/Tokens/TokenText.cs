@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CloudBuffer.Tokens;
+
+/// <summary>A personal token as it is written: <c>cb_ID_SECRET</c>, 12 hex digits and 43 base64url characters of 256 random bits.</summary>
+public sealed record TokenText(string Id, string Secret)
+{
+    const string Prefix = "cb_";
+    const int IdLength = 12;
+    const int SecretBytes = 32;
+    const int SecretLength = 43;
+
+    public static TokenText New() =>
+        new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+
+    /// <returns>Null for what cannot be a token.</returns>
+    public static TokenText? Parse(string text) =>
+        text.Length == Prefix.Length + IdLength + 1 + SecretLength && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length + IdLength] == '_'
+            ? new TokenText(text[Prefix.Length..(Prefix.Length + IdLength)], text[^SecretLength..])
+            : null;
+
+    /// <summary>SHA-256 of the secret, 64 lower-case hex digits.</summary>
+    public string SecretHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)));
+
+    public bool Matches(string secretHash) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(SecretHash), Encoding.ASCII.GetBytes(secretHash));
+
+    public override string ToString() => $"{Prefix}{Id}_{Secret}";
+}

@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+
+namespace CloudBuffer.Web;
+
+/// <summary>How often somebody may try what could be guessed or flooded. Counted in the process, so that it holds without Redis.</summary>
+static class RateLimits
+{
+    /// <summary>For what anybody may begin: by address.</summary>
+    public const string Strangers = "strangers";
+
+    /// <summary>For short codes: by user.</summary>
+    public const string Guesses = "guesses";
+
+    const int PerMinute = 30;
+
+    public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.AddPolicy(Strangers, context => EachMinute(context.Connection.RemoteIpAddress?.ToString() ?? ""));
+        limits.AddPolicy(Guesses, context => EachMinute(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? ""));
+        limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
+    });
+
+    static RateLimitPartition<string> EachMinute(string who) => RateLimitPartition.GetFixedWindowLimiter(
+        who, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) });
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Text.Json;
+
+namespace CloudBuffer.Tests.Tokens;
+
+/// <summary>RFC 8628: a program without a browser gets a token that somebody approves elsewhere.</summary>
+public abstract class DeviceFlowTests(RunningApp running)
+{
+    const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.2); // a little above half of what is announced
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_approved_becomes_a_token_once()
+    {
+        using var user = await running.NewUserAsync();
+        await user.PutTextAsync("for the server");
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "buffer:read");
+        Assert.Matches("^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$", begun.UserCode);
+        await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending");
+
+        using (var page = await user.GetAsync(new Uri(begun.Complete).PathAndQuery, ("Accept", "text/html")))
+        {
+            var html = await page.TextAsync();
+            Assert.Contains(begun.UserCode, html);
+            Assert.Contains("nas", html);
+            Assert.Contains("127.0.0.1", html);
+            Assert.Contains("buffer:read", html);
+        }
+        await Task.Delay(Interval, Cancelled);
+        await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending"); // looking is not approving
+
+        await AnswerAsync(user, begun.UserCode.ToLowerInvariant().Replace("-", " "), "approve").HasStatusAsync(HttpStatusCode.OK);
+        await Task.Delay(Interval, Cancelled);
+        using var granted = await PollAsync(program, begun);
+        var json = await granted.JsonAsync();
+        Assert.Equal("Bearer", json.GetProperty("token_type").GetString());
+        Assert.Equal("buffer:read", json.GetProperty("scope").GetString());
+        using var buffer = await program.GetAsync("/file/buffer", ("Authorization", $"Bearer {json.GetProperty("access_token").GetString()}"));
+        Assert.Equal("for the server", await buffer.TextAsync());
+        using var list = await user.GetAsync("/token", ("Accept", "application/json"));
+        Assert.Equal("nas", Assert.Single((await list.JsonAsync()).EnumerateArray().ToList()).GetProperty("name").GetString());
+
+        await Task.Delay(Interval, Cancelled);
+        await PollAsync(program, begun).IsProblemAsync(400, "expired_token");
+        await AnswerAsync(user, begun.UserCode, "approve").IsProblemAsync(404, "code_not_found");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("deny")]
+    [InlineData("")]
+    [InlineData("Approve")]
+    public async Task Anything_but_approving_denies(string word)
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "");
+        await AnswerAsync(user, begun.UserCode, word).HasStatusAsync(HttpStatusCode.OK);
+        await PollAsync(program, begun).IsProblemAsync(400, "access_denied");
+        using var list = await user.GetAsync("/token", ("Accept", "application/json"));
+        Assert.Equal("[]", await list.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_asks_too_often_is_told_to_slow_down_as_OAuth_has_it()
+    {
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "");
+        using var first = await PollAsync(program, begun);
+        using var second = await PollAsync(program, begun);
+        Assert.Equal("slow_down", (await second.JsonAsync()).GetProperty("error").GetString());
+        await second.IsProblemAsync(400, "slow_down");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Two_polls_at_once_get_one_token()
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "");
+        await AnswerAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PollAsync(program, begun)));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        using var list = await user.GetAsync("/token", ("Accept", "application/json"));
+        Assert.Equal(1, (await list.JsonAsync()).GetArrayLength());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Unknown_codes_and_grants_are_refused()
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        await PollAsync(program, new Begun("no such code", "", "")).IsProblemAsync(400, "expired_token");
+        await program.PostFormAsync("/token/device/poll", ("grant_type", "password"), ("device_code", "x")).IsProblemAsync(400, "unsupported_grant_type");
+        await program.PostFormAsync("/token/device", ("scope", "everything")).IsProblemAsync(400, "invalid_scope");
+        await AnswerAsync(user, "BCDF-GHJK", "approve").IsProblemAsync(404, "code_not_found");
+        await AnswerAsync(user, "not a code", "approve").IsProblemAsync(404, "code_not_found");
+        await program.GetAsync("/token/device/qr?code=javascript:alert(1)").IsProblemAsync(404, "code_not_found");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_program_calls_itself_is_shown_as_text()
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "<script>alert(1)</script>\u202E" + new string('x', 200), "");
+        using var page = await user.GetAsync($"/token/device?code={begun.UserCode}", ("Accept", "text/html"));
+        var html = await page.TextAsync();
+        Assert.DoesNotContain("<script>alert", html);
+        Assert.DoesNotContain('\u202E', html);
+        Assert.DoesNotContain(new string('x', 65), html);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Codes_cannot_be_guessed_by_trying()
+    {
+        using var user = await running.NewUserAsync();
+        var statuses = new List<HttpStatusCode>();
+        for (int i = 0; i < 40; i++)
+        {
+            using var answer = await AnswerAsync(user, "BCDF-GHJK", "approve");
+            statuses.Add(answer.StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+        Assert.InRange(statuses.Count(status => status == HttpStatusCode.NotFound), 1, 35);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_secret_of_the_program_is_neither_in_Redis_nor_in_the_log()
+    {
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "");
+        var keys = await RedisKeysOf.AllAsync(running.Redis);
+        Assert.Contains(keys, key => key.Contains(begun.UserCode));
+        Assert.DoesNotContain(keys, key => key.Contains(begun.DeviceCode));
+        Assert.DoesNotContain(begun.DeviceCode, running.App.Log);
+        Assert.DoesNotContain(begun.UserCode, running.App.Log);
+    }
+
+    static async Task<Begun> BeginAsync(Visitor program, string name, string scope)
+    {
+        using var answer = await program.PostFormAsync("/token/device", ("name", name), ("scope", scope));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var json = await answer.JsonAsync();
+        return new Begun(Text(json, "device_code"), Text(json, "user_code"), Text(json, "verification_uri_complete"));
+    }
+
+    static Task<HttpResponseMessage> PollAsync(Visitor program, Begun begun) =>
+        program.PostFormAsync("/token/device/poll", ("grant_type", Grant), ("device_code", begun.DeviceCode));
+
+    static Task<HttpResponseMessage> AnswerAsync(Visitor user, string code, string answer) =>
+        user.PostFormAsync("/token/device/answer", ("code", code), ("answer", answer));
+
+    static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    sealed record Begun(string DeviceCode, string UserCode, string Complete);
+}
+
+public sealed class DeviceFlowTestsOnEmbeddedRedis(EmbeddedApp running) : DeviceFlowTests(running);
+
+public sealed class DeviceFlowTestsOnRedisServer(RedisApp running) : DeviceFlowTests(running);

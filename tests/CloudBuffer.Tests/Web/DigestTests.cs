@@ -1,0 +1,92 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CloudBuffer.Tests.Web;
+
+/// <summary>Digests of bodies (RFC 9530), up and down.</summary>
+public abstract class DigestTests(RunningApp running)
+{
+    static readonly byte[] Some = Encoding.UTF8.GetBytes("some bytes of a file");
+
+    public static TheoryData<string, string> Ways => new()
+    {
+        { "PUT", "/file/load/a.txt" },
+        { "POST", "/file/load" },
+        { "PUT", "/file/buffer/a.txt" },
+        { "POST", "/file/buffer" },
+    };
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Ways))]
+    public async Task A_body_that_matches_its_digest_is_taken(string method, string path)
+    {
+        using var user = await running.NewUserAsync();
+        foreach (var field in new[] { "Content-Digest", "Repr-Digest" })
+        {
+            var body = Body(method);
+            using var answer = await SendAsync(user, method, path, body, (field, $"sha-512=:AAAA:, {Field(body)}"));
+            Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
+        }
+    }
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Ways))]
+    public async Task One_that_does_not_is_refused_and_leaves_nothing(string method, string path)
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await SendAsync(user, method, path, Body(method), ("Content-Digest", Field([1, 2, 3]))).IsProblemAsync(400, "digest_mismatch");
+        Assert.Equal(0, app.Query("select (select count(*) from Files) + (select count(*) from Buffers)"));
+        Assert.Empty(app.Blobs());
+        Assert.Empty(app.Blobs("_buffer"));
+        Assert.Empty(app.Blobs("_incoming"));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("sha-256=AAAA")]
+    [InlineData("sha-256=:AAAA:")]
+    [InlineData("sha-256=:not base64!:")]
+    [InlineData("sha-256")]
+    public async Task One_that_is_malformed_is_refused(string field)
+    {
+        using var user = await running.NewUserAsync();
+        await SendAsync(user, "PUT", "/file/load/a.txt", Some, ("Content-Digest", field)).IsProblemAsync(400, "digest_invalid");
+        await SendAsync(user, "PUT", "/file/buffer/a.txt", Some, ("Repr-Digest", field)).IsProblemAsync(400, "digest_invalid");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Downloads_carry_the_digest_of_the_whole_also_with_a_range()
+    {
+        using var user = await running.NewUserAsync();
+        var file = await user.UploadAsync("a.txt", Some);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Some)), file.Sha256);
+        using var whole = await user.GetAsync(file.Path);
+        Assert.Equal(Field(Some), whole.Header("Repr-Digest"));
+        using var part = await user.GetAsync(file.Path, ("Range", "bytes=0-3"));
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(Field(Some), part.Header("Repr-Digest"));
+        await user.PutFileAsync("a.txt", Some);
+        using var buffer = await user.SendAsync(HttpMethod.Head, "/file/buffer", null);
+        Assert.Equal(Field(Some), buffer.Header("Repr-Digest"));
+        using var outside = await user.GetAsync(file.Path, ("Range", "bytes=1000-"));
+        Assert.Equal("", outside.Header("Repr-Digest"));
+    }
+
+    // POST sends multipart, whose digest is that of all of it.
+    static byte[] Body(string method) => method == "PUT" ? Some : Encoding.UTF8.GetBytes(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nsome bytes of a file\r\n--b--\r\n");
+
+    static Task<HttpResponseMessage> SendAsync(Visitor user, string method, string path, byte[] body, params (string, string)[] headers)
+    {
+        var content = new ByteArrayContent(body);
+        if (method == "POST")
+            content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        return user.SendAsync(new HttpMethod(method), path, content, [("X-Data-Type", "file"), .. headers]);
+    }
+
+    static string Field(byte[] body) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
+}
+
+public sealed class DigestTestsOnEmbeddedRedis(EmbeddedApp running) : DigestTests(running);
+
+public sealed class DigestTestsOnRedisServer(RedisApp running) : DigestTests(running);
