@@ -2,6 +2,7 @@ using CloudBuffer;
 using CloudBuffer.Accounts;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
+using CloudBuffer.Devices;
 using CloudBuffer.Files;
 using CloudBuffer.Help;
 using CloudBuffer.Limits;
@@ -27,6 +28,7 @@ try
     builder.Services.AddLimits();
     builder.Services.AddLive();
     builder.Services.AddAccounts();
+    builder.Services.AddDevices();
     builder.AddTokens();
     builder.Services.AddFiles();
     builder.Services.AddUploads();

@@ -12,6 +12,7 @@ public sealed partial class HouseTests
         ["Buffers"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Uploads"] = ["Files", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Tokens"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Devices"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Help"] = ["Web"],
         ["Live"] = ["Redis"],
         ["Limits"] = ["Data", "Storage", "Redis"],

@@ -83,6 +83,12 @@ static class RedisKeysOf
         await redis.GetServers()[0].FlushAllDatabasesAsync();
     }
 
+    public static async Task DeleteAsync(string configuration, string key)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
+        Assert.True(await redis.GetDatabase().KeyDeleteAsync(key), $"There was no {key}");
+    }
+
     public static async Task<TimeSpan?> TtlAsync(string configuration, string key)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);

@@ -17,6 +17,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<ResumableUpload> Uploads => Set<ResumableUpload>();
 
+    public DbSet<DeviceSession> Devices => Set<DeviceSession>();
+
     public DbSet<PersonalToken> Tokens => Set<PersonalToken>();
 
     /// <summary>
@@ -78,6 +80,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             upload.HasIndex(u => u.ExpiresAt);
             upload.HasOne<AppUser>().WithMany().HasForeignKey(u => u.OwnerId);
         });
+        builder.Entity<DeviceSession>(device =>
+        {
+            device.HasIndex(d => d.KeyHash).IsUnique();
+            device.HasIndex(d => d.OwnerId);
+            device.HasOne<AppUser>().WithMany().HasForeignKey(d => d.OwnerId);
+        });
         builder.Entity<PersonalToken>(token =>
         {
             token.HasIndex(t => t.OwnerId);
@@ -96,6 +104,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<BufferKind>().HaveConversion<string>();
+        configurationBuilder.Properties<DeviceOrigin>().HaveConversion<string>();
     }
 
     /// <summary>EF Core can neither compare nor order <see cref="DateTimeOffset"/> on SQLite.</summary>

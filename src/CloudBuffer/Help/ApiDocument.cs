@@ -139,7 +139,9 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
     static JsonSchemaType TypeOf(string type) => type switch
     {
         "integer" => JsonSchemaType.Integer,
+        "boolean" => JsonSchemaType.Boolean,
         "object" => JsonSchemaType.Object,
+        "array" => JsonSchemaType.Array,
         _ => JsonSchemaType.String,
     };
 

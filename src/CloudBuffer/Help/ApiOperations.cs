@@ -198,6 +198,70 @@ static class ApiOperations
             Errors = [Errors.CodeNotFound],
         },
 
+        new("GET", "/device", "The devices on which I am signed in", null)
+        {
+            Answers =
+            [
+                new(200, "All, the last seen first.", Json,
+                [
+                    new("id", "Its id."), new("name", "What it is called."), new("origin", "password, scan or borrowed."), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time"),
+                    new("lastSeenAt", "UTC, to the minute.", Format: "date-time"), new("lastSeenFrom", "The address."), new("here", "Whether it is the one that asks.", "boolean"),
+                ]) { IsList = true },
+            ],
+        },
+        new("POST", "/device/name", "Name a device", null)
+        {
+            Body = new([Json, Form], "Which, and how.", [new("id", "Its id."), new("name", "Up to 64 characters.")]),
+            Answers = [new(204, "Named.")],
+            Errors = [.. FormErrors, Errors.FormInvalid, Errors.DeviceNotFound],
+        },
+        new("DELETE", "/device/{id}", "Sign a device out", null) { Parameters = [new("id", "path", "Its id.", Required: true)], Answers = [new(204, "It is out at once.")], Errors = [Errors.DeviceNotFound] },
+        new("POST", "/device/delete", "Sign a device out", null) { Parameters = [new("id", "query", "Its id.", Required: true)], Answers = [new(204, "It is out at once.")], Errors = [Errors.DeviceNotFound] },
+        new("POST", "/device/delete-others", "Sign all other devices out", null) { Answers = [new(204, "They are out at once.")] },
+        new("POST", "/device/offer", "Show a code that adds a device", null)
+        {
+            Description = "Whoever scans it posts the secret of its fragment to /device/claim, shows the number that comes back, and asks at /device/finish.",
+            Answers = [new(200, "Shown.", Json, [new("id", "To watch it."), new("url", "What the code says.", Format: "uri"), new("qr", "The code as SVG."), new("expiresIn", "Seconds.", "integer", "int32")])],
+        },
+        new("GET", "/device/offer/{id}", "How far an offer is", null)
+        {
+            Parameters = [new("id", "path", "Its id.", Required: true)],
+            Answers = [new(200, "So far.", Json, [new("state", "open, waiting, allowed or denied."), new("device", "Who asks."), new("address", "Where that is."), new("number", "What it shows.")])],
+            Errors = [Errors.PairingEnded],
+        },
+        new("POST", "/device/claim", "Ask to be let in by an offer", null)
+        {
+            Open = true,
+            Body = new([Json, Form], "The scanned secret.", [new("secret", "From the fragment.")]),
+            Answers = [new(200, "Asked.", Json, [new("claim", "To fetch the session with."), new("number", "To be shown.")])],
+            Errors = [.. FormErrors, Errors.PairingEnded, Errors.TooManyRequests],
+        },
+        new("POST", "/device/request", "Show a code that signs this computer in for a quarter of an hour", null)
+        {
+            Open = true,
+            Answers = [new(200, "Shown.", Json, [new("claim", "To fetch the session with."), new("number", "To be shown."), new("url", "What the code says.", Format: "uri"), new("qr", "The code as SVG."), new("expiresIn", "Seconds.", "integer", "int32")])],
+            Errors = [Errors.TooManyRequests],
+        },
+        new("POST", "/device/look", "Who asks by a request that was scanned", null)
+        {
+            Body = new([Json, Form], "The scanned secret.", [new("secret", "From the fragment.")]),
+            Answers = [new(200, "Who asks.", Json, [new("id", "To answer it."), new("device", "What it is."), new("address", "Where it is."), new("numbers", "One of them is what it shows.", "array")])],
+            Errors = [.. FormErrors, Errors.PairingEnded, Errors.TooManyRequests],
+        },
+        new("POST", "/device/answer", "Let a device in, or not", null)
+        {
+            Body = new([Json, Form], "The answer. Three wrong numbers destroy the code.", [new("id", "Of the offer or request."), new("answer", "allow; anything else denies."), new("number", "What the new device shows.")]),
+            Answers = [new(204, "Answered.")],
+            Errors = [.. FormErrors, Errors.NumberWrong, Errors.PairingEnded, Errors.TooManyRequests],
+        },
+        new("POST", "/device/finish", "Come in, once allowed", null)
+        {
+            Open = true,
+            Body = new([Json, Form], "Which device.", [new("claim", "From the beginning.")]),
+            Answers = [new(200, "Signed in.", Json, [new("username", "The user name.")], [("Set-Cookie", "The key for what follows.")]), new(202, "Nobody has answered yet.")],
+            Errors = [.. FormErrors, Errors.PairingEnded],
+        },
+
         new("GET", "/cb", "The shell script cb, with this server's address in it", null) { Open = true, Answers = [new(200, "A POSIX shell script.", Text)] },
         new("GET", "/health", "Whether the server runs", null) { Open = true, Answers = [new(200, "ok", Text)] },
         new("GET", "/health/ready", "Whether all it stands on does", null)

@@ -23,6 +23,9 @@ public sealed class LiveEvents
         redis.Subscribe(RedisKeys.Live, Receive);
     }
 
+    /// <summary>Everything that changes, of everybody; for what has to forget something. Handlers are quick and do not throw.</summary>
+    public event Action<string, LiveEvent>? Heard;
+
     public async Task PublishAsync(string ownerId, LiveEvent change)
     {
         Deliver(ownerId, change);
@@ -71,6 +74,7 @@ public sealed class LiveEvents
 
     void Deliver(string ownerId, LiveEvent change)
     {
+        Heard?.Invoke(ownerId, change);
         if (!byOwner.TryGetValue(ownerId, out var listeners))
             return;
         lock (listeners)

@@ -23,6 +23,12 @@ static class RedisKeys
     /// <summary>String: the program asked a moment ago. TTL: half the interval. Written by <c>DeviceFlow</c>.</summary>
     public static RedisKey DevicePolled(string codeHash) => $"cb:device:{codeHash}:polled";
 
+    /// <summary>String: two devices on their way to trust each other, as JSON, by the hash of the code's secret. TTL: a minute or two. Written by <c>PairingStore</c>.</summary>
+    public static RedisKey Pairing(string codeHash) => $"cb:pair:{codeHash}";
+
+    /// <summary>String: the hash above, by that of the new device's secret. TTL: as above. Written by <c>PairingStore</c>.</summary>
+    public static RedisKey PairingClaim(string claimHash) => $"cb:pair:claim:{claimHash}";
+
     /// <summary>Channel: what has changed, and whose. Spoken on by <c>LiveEvents</c>.</summary>
     public static RedisChannel Live => RedisChannel.Literal("cb:live");
 

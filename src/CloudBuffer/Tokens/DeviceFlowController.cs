@@ -21,8 +21,8 @@ public sealed class DeviceFlowController(DeviceFlow flow, TokenStore tokens, Pub
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
         if (ScopeNames.Parse(fields["scope"]) is not { } scopes)
             return new ErrorResult(Errors.ScopeInvalid) { AsOAuth = true };
-        var name = TokenName.Clean(fields["name"]);
-        var userAgent = TokenName.Clean(Request.Headers.UserAgent.ToString());
+        var name = ShownNames.Clean(fields["name"]);
+        var userAgent = ShownNames.Clean(Request.Headers.UserAgent.ToString());
         var (deviceCode, userCode) = await flow.BeginAsync(
             name.Length > 0 ? name : "a program", scopes == Scopes.None ? Scopes.All : scopes, HttpContext.Connection.RemoteIpAddress?.ToString() ?? "",
             userAgent.Length > MaxUserAgentLength ? userAgent[..MaxUserAgentLength] : userAgent);

@@ -10,13 +10,12 @@ namespace CloudBuffer.Tokens;
 public sealed class TokenStore(AppDbContext db, TimeProvider time)
 {
     public const int MaxPerUser = 50;
-    public const int MaxNameLength = 64;
     public const int DefaultDays = 90;
     public const int MaxDays = 365;
 
     static readonly TimeSpan UseIsNotedEvery = TimeSpan.FromMinutes(1);
 
-    /// <param name="name">Not empty, at most <see cref="MaxNameLength"/> characters.</param>
+    /// <param name="name">Not empty, at most <see cref="ShownNames.MaxLength"/> characters.</param>
     /// <returns>The row, and the token, which is nowhere else; null when the user has too many, or is no more.</returns>
     public async Task<(PersonalToken Row, TokenText Token)?> CreateAsync(string ownerId, string name, Scopes scopes, TimeSpan lifetime, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
     public async Task<IActionResult> Make(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var name = TokenName.Clean(fields["name"]);
+        var name = ShownNames.Clean(fields["name"]);
         var scopes = ScopeNames.Parse(fields["scope"]);
         bool daysFit = int.TryParse(fields["days"].Length == 0 ? TokenStore.DefaultDays.ToString(CultureInfo.InvariantCulture) : fields["days"], CultureInfo.InvariantCulture, out int days)
             && days is >= 1 and <= TokenStore.MaxDays;

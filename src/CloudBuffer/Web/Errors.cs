@@ -26,6 +26,7 @@ public static class Errors
     public static readonly Error DigestInvalid = new(400, "digest_invalid", "The digest is not understood", "Send sha-256=:BASE64: as RFC 9530 has it.");
     public static readonly Error DigestMismatch = new(400, "digest_mismatch", "The bytes are not those of the digest", "Nothing was stored. Send them again.");
     public static readonly Error WaitInvalid = new(400, "wait_invalid", "The time to wait is not understood", "Send whole seconds, such as wait=60.");
+    public static readonly Error NumberWrong = new(400, "number_wrong", "That is not the number", "Look at the other screen and pick the number that it shows.");
     public static readonly Error TooManyTokens = new(400, "too_many_tokens", "There are too many tokens", "Revoke one that is not used any more, and make this one then.");
     public static readonly Error ScopeInvalid = new(400, "invalid_scope", "A scope is unknown", "Scopes are buffer:read, buffer:write, file:read and file:write.");
     public static readonly Error UnsupportedGrantType = new(400, "unsupported_grant_type", "That grant is not given here", "Send urn:ietf:params:oauth:grant-type:device_code.");
@@ -46,6 +47,8 @@ public static class Errors
     public static readonly Error UploadNotFound = new(404, "upload_not_found", "This upload is not here, or not here any more", "Begin it anew.");
     public static readonly Error TokenNotFound = new(404, "token_not_found", "There is no such personal token", "It was revoked or has expired.");
     public static readonly Error CodeNotFound = new(404, "code_not_found", "Nothing waits for that code", "It may be mistyped, answered already, or older than ten minutes. Let the program begin anew.");
+    public static readonly Error DeviceNotFound = new(404, "device_not_found", "There is no such device", "It was signed out already.");
+    public static readonly Error PairingEnded = new(404, "pairing_ended", "This code has ended", "It was used, denied, or its time is up. Show a new one and scan that.");
     public static readonly Error BufferEmpty = new(404, "buffer_empty", "The buffer is empty", "Put something in first. It is emptied when its time is up.");
     public static readonly Error MethodNotAllowed = new(405, "method_not_allowed", "That cannot be done here", "This address does not answer that method.");
     public static readonly Error RequestTimeout = new(408, "request_timeout", "The connection was too slow", "The upload stood still for too long. Try again.");

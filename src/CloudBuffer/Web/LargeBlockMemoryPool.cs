@@ -15,7 +15,7 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     const int LargeBytes = 256 * 1024;
     const int SmallBytes = 64 * 1024;
     const int UsualRequestBytes = 4096; // what the framework asks for when it does not care
-    const int MaxIdleBlocks = 48;
+    const int MaxIdleBytes = 16 << 20; // of each size; more goes back once a burst is over
 
     readonly ConcurrentQueue<Block> idleLarge = new();
     readonly ConcurrentQueue<Block> idleSmall = new();
@@ -51,7 +51,7 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
 
         public void Dispose()
         {
-            if (idle.Count < MaxIdleBlocks)
+            if (idle.Count < MaxIdleBytes / bytes.Length)
                 idle.Enqueue(this);
         }
     }

@@ -36,6 +36,15 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
         { "POST", "/token/delete", Closed },
         { "POST", "/token/device/answer", Closed },
         { "GET", "/account/profile", Closed },
+        { "GET", "/device", Closed },
+        { "POST", "/device/name", Closed },
+        { "POST", "/device/delete", Closed },
+        { "POST", "/device/delete-others", Closed },
+        { "DELETE", "/device/{id}", Closed },
+        { "POST", "/device/offer", Closed },
+        { "GET", "/device/offer/{id}", Closed },
+        { "POST", "/device/look", Closed },
+        { "POST", "/device/answer", Closed },
     };
 
     [Theory(Timeout = 60_000), MemberData(nameof(Routes))]

@@ -124,6 +124,54 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("Buffers");
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.DeviceSession", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastSeenFrom")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Devices");
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
                 {
                     b.Property<string>("Id")
@@ -336,6 +384,15 @@ namespace CloudBuffer.Data.Migrations
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.BufferEntry", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.DeviceSession", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
                         .WithMany()

@@ -1,0 +1,43 @@
+namespace CloudBuffer.Data;
+
+/// <summary>A device on which somebody is signed in. Its cookie holds nothing but the key to this row.</summary>
+public sealed class DeviceSession
+{
+    /// <summary>32 hex digits.</summary>
+    public required string Id { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    /// <summary>SHA-256 of the key in the cookie, 64 lower-case hex digits.</summary>
+    public required string KeyHash { get; init; }
+
+    /// <summary>What its owner calls it; at first what its browser says it is.</summary>
+    public required string Name { get; init; }
+
+    public required DeviceOrigin Origin { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>To the minute.</summary>
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>The address it was last seen at.</summary>
+    public required string LastSeenFrom { get; init; }
+
+    /// <summary>Who is signed in, encrypted with the server's Data Protection keys.</summary>
+    public required byte[] Ticket { get; init; }
+}
+
+/// <summary>How a device came to be signed in.</summary>
+public enum DeviceOrigin
+{
+    Password,
+
+    /// <summary>It scanned a code that another device of the user showed.</summary>
+    Scan,
+
+    /// <summary>Somebody else's computer, let in for a quarter of an hour.</summary>
+    Borrowed,
+}

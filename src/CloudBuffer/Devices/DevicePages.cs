@@ -1,0 +1,10 @@
+using CloudBuffer.Data;
+
+namespace CloudBuffer.Devices;
+
+/// <summary>The devices on which the user is signed in, the last seen first.</summary>
+/// <param name="Here">The id of the device that looks at the page.</param>
+public sealed record DevicesPage(IReadOnlyList<DeviceSession> Devices, string? Here);
+
+/// <summary>Asks before a device is signed out.</summary>
+public sealed record SignOutPage(DeviceSession Device);

@@ -1,0 +1,181 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using CloudBuffer.Data;
+using CloudBuffer.Live;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace CloudBuffer.Devices;
+
+/// <summary>
+/// Keeps sessions as rows instead of in cookies, so that a signed-out cookie is worthless at once. What was read is remembered
+/// for a moment; a change forgets it, also in other processes.
+/// </summary>
+public sealed class DeviceTickets : ITicketStore, IDisposable
+{
+    /// <summary>In <see cref="AuthenticationProperties.Items"/>: the <see cref="DeviceOrigin"/>, where it is not the password.</summary>
+    public const string OriginItem = "origin";
+
+    const int KeyBytes = 32;
+    const int MostRemembered = 10_000;
+    static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(10); // where an event was lost on its way
+    static readonly TimeSpan SightIsNotedEvery = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan DefaultLife = TimeSpan.FromDays(14);
+
+    readonly IHttpContextAccessor accessor;
+    readonly IServiceScopeFactory scopes;
+    readonly LiveEvents live;
+    readonly TimeProvider time;
+    readonly IDataProtector protector;
+    readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+
+    public DeviceTickets(IHttpContextAccessor accessor, IServiceScopeFactory scopes, LiveEvents live, TimeProvider time, IDataProtectionProvider protection)
+    {
+        this.accessor = accessor;
+        this.scopes = scopes;
+        this.live = live;
+        this.time = time;
+        protector = protection.CreateProtector("CloudBuffer.DeviceTicket");
+        live.Heard += Forget;
+    }
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+        var context = accessor.HttpContext;
+        var now = time.GetUtcMilliseconds();
+        var origin = Enum.TryParse<DeviceOrigin>(ticket.Properties.Items.TryGetValue(OriginItem, out var said) ? said : null, out var parsed) ? parsed : DeviceOrigin.Password;
+        var row = new DeviceSession
+        {
+            Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
+            OwnerId = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!,
+            KeyHash = HashOf(key),
+            Name = BrowserName.Of(context?.Request.Headers.UserAgent.ToString() ?? ""),
+            Origin = origin,
+            CreatedAt = now,
+            ExpiresAt = ticket.Properties.ExpiresUtc ?? now + DefaultLife,
+            LastSeenAt = now,
+            LastSeenFrom = context?.Connection.RemoteIpAddress?.ToString() ?? "",
+            Ticket = Protect(ticket),
+        };
+        await WriteAsync(async db =>
+        {
+            await db.Devices.Where(device => device.OwnerId == row.OwnerId && device.ExpiresAt <= now).ExecuteDeleteAsync();
+            db.Devices.Add(row);
+            return await db.SaveChangesAsync();
+        });
+        await live.PublishAsync(row.OwnerId, new LiveEvent("device", row.Id));
+        return key;
+    }
+
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        var hash = HashOf(key);
+        var (bytes, end) = (Protect(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + DefaultLife);
+        await WriteAsync(db => db.Devices.Where(device => device.KeyHash == hash).ExecuteUpdateAsync(
+            set => set.SetProperty(device => device.Ticket, bytes).SetProperty(device => device.ExpiresAt, end)));
+        remembered.Remove(hash);
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        var hash = HashOf(key);
+        if (remembered.Get<Remembered>(hash) is { } known && known.ExpiresAt > time.GetUtcNow())
+            return known.Ticket;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = time.GetUtcMilliseconds();
+        if (await db.Devices.AsNoTracking().SingleOrDefaultAsync(device => device.KeyHash == hash && device.ExpiresAt > now) is not { } row || Unprotect(row) is not { } ticket)
+            return null;
+        remembered.Set(hash, new Remembered(row.OwnerId, row.ExpiresAt, ticket), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+        var from = accessor.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (now - row.LastSeenAt > SightIsNotedEvery || row.LastSeenFrom != from)
+            await NoteSightAsync(row.Id, now, from);
+        return ticket;
+    }
+
+    public async Task RemoveAsync(string key)
+    {
+        var hash = HashOf(key);
+        string? ownerId = null;
+        await WriteAsync(async db =>
+        {
+            ownerId = await db.Devices.Where(device => device.KeyHash == hash).Select(device => device.OwnerId).SingleOrDefaultAsync();
+            return await db.Devices.Where(device => device.KeyHash == hash).ExecuteDeleteAsync();
+        });
+        remembered.Remove(hash);
+        if (ownerId is not null)
+            await live.PublishAsync(ownerId, new LiveEvent("device", ""));
+    }
+
+    public void Dispose()
+    {
+        live.Heard -= Forget;
+        remembered.Dispose();
+    }
+
+    void Forget(string ownerId, LiveEvent change)
+    {
+        if (change.Kind != "device")
+            return;
+        foreach (var hash in remembered.Keys)
+        {
+            if (remembered.Get<Remembered>(hash)?.OwnerId == ownerId)
+                remembered.Remove(hash);
+        }
+    }
+
+    async Task NoteSightAsync(string id, DateTimeOffset now, string from)
+    {
+        try
+        {
+            await WriteAsync(db => db.Devices.Where(device => device.Id == id).ExecuteUpdateAsync(
+                set => set.SetProperty(device => device.LastSeenAt, now).SetProperty(device => device.LastSeenFrom, from)));
+        }
+        catch (SqliteException)
+        {
+            // On a full disk people go on reading; that they were here is noted another time.
+        }
+    }
+
+    async Task WriteAsync(Func<AppDbContext, Task<int>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        await db.WriteAsync(durable: false, () => work(db), CancellationToken.None);
+    }
+
+    byte[] Protect(AuthenticationTicket ticket) => protector.Protect(TicketSerializer.Default.Serialize(ticket));
+
+    /// <summary>The ticket, which also says which device it is.</summary>
+    AuthenticationTicket? Unprotect(DeviceSession row)
+    {
+        try
+        {
+            if (TicketSerializer.Default.Deserialize(protector.Unprotect(row.Ticket)) is not { } ticket)
+                return null;
+            var identity = (ClaimsIdentity)ticket.Principal.Identity!;
+            foreach (var old in identity.FindAll(DeviceClaim).ToList())
+                identity.RemoveClaim(old);
+            identity.AddClaim(new Claim(DeviceClaim, row.Id));
+            return ticket;
+        }
+        catch (CryptographicException)
+        {
+            return null; // the keys are gone: everybody signs in again
+        }
+    }
+
+    static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    /// <summary>The type of the claim that says which device asks.</summary>
+    public const string DeviceClaim = "device";
+
+    sealed record Remembered(string OwnerId, DateTimeOffset ExpiresAt, AuthenticationTicket Ticket);
+}

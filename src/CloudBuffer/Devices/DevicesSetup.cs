@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace CloudBuffer.Devices;
+
+static class DevicesSetup
+{
+    public static void AddDevices(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<DeviceTickets>();
+        services.AddSingleton<PairingStore>();
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<DeviceTickets>((cookie, tickets) => cookie.SessionStore = tickets);
+        // Each minute the principal is made anew from the user, who does not know on which device he is.
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.OnRefreshingPrincipal = refreshing =>
+        {
+            if (refreshing.CurrentPrincipal?.FindFirst(DeviceTickets.DeviceClaim) is { } device)
+                ((ClaimsIdentity)refreshing.NewPrincipal!.Identity!).AddClaim(device.Clone());
+            return Task.CompletedTask;
+        });
+    }
+}

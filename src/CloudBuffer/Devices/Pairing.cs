@@ -1,0 +1,31 @@
+namespace CloudBuffer.Devices;
+
+/// <summary>Two devices on their way to trust each other: one shows a code, the other has scanned it.</summary>
+/// <param name="OwnerId">Who is to be signed in; null until somebody allows it.</param>
+/// <param name="NewDevice">What the device says it is that wants to be signed in; null before it has asked.</param>
+/// <param name="Address">Where that device is.</param>
+/// <param name="Number">Two digits that both screens show.</param>
+/// <param name="ClaimHash">SHA-256 of the secret with which the new device fetches its session.</param>
+/// <param name="WrongNumbers">How often a wrong one was given.</param>
+public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, string? ClaimHash, int WrongNumbers, DateTimeOffset EndsAt);
+
+public enum PairingKind
+{
+    /// <summary>A signed-in device shows the code; the one that scans it is added.</summary>
+    Offer,
+
+    /// <summary>A borrowed computer shows the code; the one that scans it is signed in and decides.</summary>
+    Request,
+}
+
+public enum PairingState
+{
+    /// <summary>Shown, and not scanned yet.</summary>
+    Open,
+
+    /// <summary>The new device is known and waits for somebody's yes.</summary>
+    Waiting,
+
+    Allowed,
+    Denied,
+}

@@ -1,0 +1,153 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CloudBuffer.Redis;
+using CloudBuffer.Web;
+using StackExchange.Redis;
+
+namespace CloudBuffer.Devices;
+
+/// <summary>
+/// Codes by which one device lets another in, in Redis for a minute or two, by the hashes of their secrets. Each step is one
+/// compare-and-swap, so that of two who try at once one is refused. Where Redis is lost the code has to be shown anew.
+/// </summary>
+public sealed class PairingStore(RedisGateway redis, TimeProvider time)
+{
+    public static readonly TimeSpan OfferLife = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(2);
+
+    const int SecretBytes = 32;
+    const int MostWrongNumbers = 3;
+    const int NumberChoices = 3;
+
+    // The new device asks every second; after the yes it has this long.
+    static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>A signed-in device shows a code.</summary>
+    /// <returns>The secret for the code, and the id by which the device that shows it watches.</returns>
+    /// <exception cref="ErrorException">Redis is away.</exception>
+    public async Task<(string Secret, string Id)> OfferAsync(string ownerId)
+    {
+        var secret = NewSecret();
+        await AddAsync(HashOf(secret), new Pairing(PairingKind.Offer, PairingState.Open, ownerId, null, null, null, null, 0, time.GetUtcNow() + OfferLife));
+        return (secret, HashOf(secret));
+    }
+
+    /// <summary>The device that scanned an offer asks to be let in; only the first one can.</summary>
+    /// <returns>The secret to fetch the session with, and the number to show; null when the code is used, ended or unknown.</returns>
+    public async Task<(string Claim, string Number)?> ClaimAsync(string secret, string device, string address)
+    {
+        var id = HashOf(secret);
+        var (pairing, raw) = await ReadAsync(id);
+        if (pairing is not { Kind: PairingKind.Offer, State: PairingState.Open })
+            return null;
+        var claim = NewSecret();
+        var number = NewNumber();
+        var waiting = pairing with { State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = HashOf(claim) };
+        if (!await SwapAsync(id, raw, waiting))
+            return null;
+        await AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(HashOf(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));
+        return (claim, number);
+    }
+
+    /// <summary>A borrowed computer shows a code.</summary>
+    /// <returns>The secret for the code, the one to fetch the session with, and the number to show.</returns>
+    public async Task<(string Secret, string Claim, string Number)> RequestAsync(string device, string address)
+    {
+        var (secret, claim, number) = (NewSecret(), NewSecret(), NewNumber());
+        var id = HashOf(secret);
+        await AddAsync(id, new Pairing(PairingKind.Request, PairingState.Waiting, null, device, address, number, HashOf(claim), 0, time.GetUtcNow() + RequestLife));
+        await AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(HashOf(claim)), id, RequestLife + FetchTime));
+        return (secret, claim, number);
+    }
+
+    /// <summary>What a code is about, for the device that may say yes.</summary>
+    /// <param name="id">The hash of the secret.</param>
+    public async Task<Pairing?> FindAsync(string id) => (await ReadAsync(id)).Pairing;
+
+    /// <summary>Says yes or no, once. A yes needs the number of the other screen; three wrong ones destroy the code.</summary>
+    /// <returns>What became of it; null when there is nothing to answer any more.</returns>
+    public async Task<PairingState?> AnswerAsync(string id, string ownerId, bool allow, string number)
+    {
+        while (true)
+        {
+            var (pairing, raw) = await ReadAsync(id);
+            if (pairing is not { State: PairingState.Waiting } || (pairing.Kind == PairingKind.Offer && pairing.OwnerId != ownerId))
+                return null;
+            Pairing next;
+            if (!allow)
+                next = pairing with { State = PairingState.Denied };
+            else if (pairing.Number == number)
+                next = pairing with { State = PairingState.Allowed, OwnerId = ownerId };
+            else
+                next = pairing with { WrongNumbers = pairing.WrongNumbers + 1, State = pairing.WrongNumbers + 1 >= MostWrongNumbers ? PairingState.Denied : PairingState.Waiting };
+            if (await SwapAsync(id, raw, next))
+                return next.State;
+        }
+    }
+
+    /// <summary>The new device asks whether it may come in. A yes is used up by this.</summary>
+    /// <returns>Null when the code has ended, was denied or used.</returns>
+    public async Task<Pairing?> FetchAsync(string claim)
+    {
+        string? id = await AskAsync(db => db.StringGetAsync(RedisKeys.PairingClaim(HashOf(claim))));
+        if (id is null)
+            return null;
+        var (pairing, _) = await ReadAsync(id);
+        if (pairing is not { State: PairingState.Allowed })
+            return pairing is { State: PairingState.Waiting } ? pairing : null;
+        // Whoever takes it away is signed in.
+        return Parse(await AskAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
+    }
+
+    /// <summary>The right number among wrong ones, the same each time: what changes between two looks would tell.</summary>
+    public static IReadOnlyList<string> Choices(string id, string number)
+    {
+        var others = Convert.FromHexString(id).Select(some => NumberText(10 + (some % 90))).Where(other => other != number).Distinct().Take(NumberChoices - 1);
+        return [.. others.Append(number).Order(StringComparer.Ordinal)];
+    }
+
+    /// <returns>What Redis has for a secret.</returns>
+    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    async Task AddAsync(string id, Pairing pairing) =>
+        await AskAsync(db => db.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(pairing), pairing.EndsAt - time.GetUtcNow(), When.NotExists));
+
+    async Task<(Pairing? Pairing, RedisValue Raw)> ReadAsync(string id)
+    {
+        var raw = await AskAsync(db => db.StringGetAsync(RedisKeys.Pairing(id)));
+        return Parse(raw) is { } pairing && (pairing.State == PairingState.Allowed || pairing.EndsAt > time.GetUtcNow()) ? (pairing, raw) : (null, raw);
+    }
+
+    async Task<bool> SwapAsync(string id, RedisValue before, Pairing after)
+    {
+        var left = after.EndsAt - time.GetUtcNow() + (after.State == PairingState.Allowed ? FetchTime : TimeSpan.Zero);
+        if (left <= TimeSpan.Zero)
+            return false;
+        return await AskAsync(async db =>
+        {
+#pragma warning disable SER301 // A single command can do this from Redis 8.4 on, which neither Debian nor the embedded server has.
+            var swap = db.CreateTransaction();
+            swap.AddCondition(Condition.StringEqual(RedisKeys.Pairing(id), before));
+            _ = swap.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(after), left);
+            return await swap.ExecuteAsync();
+#pragma warning restore SER301
+        });
+    }
+
+    async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> command)
+    {
+        var (answered, value) = await redis.TryAsync(command);
+        return answered ? value! : throw new ErrorException(Errors.Busy);
+    }
+
+    static Pairing? Parse(RedisValue raw) => raw.IsNull ? null : JsonSerializer.Deserialize<Pairing>(raw.ToString());
+
+    static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    static string NewNumber() => NumberText(RandomNumberGenerator.GetInt32(10, 100));
+
+    static string NumberText(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

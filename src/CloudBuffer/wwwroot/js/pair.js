@@ -1,0 +1,148 @@
+// @ts-check
+// Signing in by scanning. data-pair says which of the four screens this is; a screen shows one of its data-step at a time.
+import { errorInWords, timeInWords } from "./words.js";
+
+const screen = document.querySelector("[data-pair]");
+const every = 700;
+const wait = (/** @type {number} */ milliseconds) => new Promise(done => setTimeout(done, milliseconds));
+
+if (screen instanceof HTMLElement) {
+  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (screen.querySelector(`[data-${name}]`));
+  const steps = /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-step]"));
+
+  /** @param {string} name */
+  function show(name) {
+    for (const step of steps) step.hidden = step.dataset.step !== name;
+  }
+
+  /** @param {string} words */
+  function end(words) {
+    part("words").textContent = words;
+    show("over");
+  }
+
+  /** @param {string} url @param {Record<string, string>} [fields] */
+  async function post(url, fields) {
+    const answer = await fetch(url, {
+      method: "POST", body: JSON.stringify(fields ?? {}), headers: { "Content-Type": "application/json", "Accept": "application/json" },
+    });
+    return { ok: answer.ok, status: answer.status, body: await answer.text() };
+  }
+
+  /** The code as it came from the server, which drew it. @param {string} svg @param {string} label */
+  function draw(svg, label) {
+    const image = document.adoptNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement);
+    image.setAttribute("class", "qr");
+    image.setAttribute("role", "img");
+    image.setAttribute("aria-label", label);
+    part("qr").replaceChildren(image);
+  }
+
+  /** @param {number} seconds */
+  function countDown(seconds) {
+    const over = Date.now() + seconds * 1000;
+    const timer = setInterval(() => {
+      const left = (over - Date.now()) / 1000;
+      part("left").textContent = left > 0 ? `The code works for ${timeInWords(left)}.` : "";
+      if (left <= 0) clearInterval(timer);
+    }, 500);
+  }
+
+  /** The secret of the scanned code, which is not left in the address bar. */
+  function takeSecret() {
+    const secret = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+    return secret;
+  }
+
+  /** Waits for the yes of the other device, and goes in. @param {string} claim */
+  async function finish(claim) {
+    for (; ;) {
+      await wait(every);
+      try {
+        const answer = await post("/device/finish", { claim });
+        if (answer.status === 200) return location.replace("/");
+        if (answer.status === 404) return end(errorInWords(answer.status, answer.body));
+      } catch {
+        // The line is down for a moment.
+      }
+    }
+  }
+
+  async function offer() {
+    const begun = await post("/device/offer");
+    if (!begun.ok) return end(errorInWords(begun.status, begun.body));
+    const code = JSON.parse(begun.body);
+    draw(code.qr, "QR code that adds a device");
+    countDown(code.expiresIn);
+    /** @param {string} answer @param {string} number */
+    const say = async (answer, number) => {
+      const said = await post("/device/answer", { id: code.id, answer, number });
+      if (!said.ok) end(errorInWords(said.status, said.body));
+      else if (answer === "allow") show("done");
+      else end("It was denied.");
+    };
+    for (; ;) {
+      await wait(every);
+      const answer = await fetch(`/device/offer/${code.id}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+      if (answer === null || answer.status === 503) continue;
+      if (!answer.ok) return end(errorInWords(answer.status, await answer.text()));
+      const { state, device, address, number } = await answer.json();
+      if (state === "open") continue;
+      if (state !== "waiting") return;
+      part("device").textContent = device;
+      part("address").textContent = address;
+      part("number").textContent = number;
+      for (const button of screen?.querySelectorAll("button[data-answer]") ?? [])
+        button.addEventListener("click", () => void say(/** @type {HTMLElement} */ (button).dataset.answer ?? "", number));
+      show("ask");
+      part("answer").focus();
+      return;
+    }
+  }
+
+  async function join() {
+    const claimed = await post("/device/claim", { secret: takeSecret() });
+    if (!claimed.ok) return end(errorInWords(claimed.status, claimed.body));
+    const { claim, number } = JSON.parse(claimed.body);
+    part("number").textContent = number;
+    await finish(claim);
+  }
+
+  async function borrow() {
+    const begun = await post("/device/request");
+    if (!begun.ok) return end(errorInWords(begun.status, begun.body));
+    const code = JSON.parse(begun.body);
+    draw(code.qr, "QR code that signs this computer in");
+    part("number").textContent = code.number;
+    countDown(code.expiresIn);
+    await finish(code.claim);
+  }
+
+  async function allow() {
+    const found = await post("/device/look", { secret: takeSecret() });
+    if (!found.ok) return end(errorInWords(found.status, found.body));
+    const { id, device, address, numbers } = JSON.parse(found.body);
+    part("device").textContent = device;
+    part("address").textContent = address;
+    /** @param {string} answer @param {string} number */
+    const say = async (answer, number) => {
+      const said = await post("/device/answer", { id, answer, number });
+      if (said.ok) return answer === "allow" ? show("done") : end("It was denied.");
+      if (said.status !== 400) return end(errorInWords(said.status, said.body));
+      part("wrong").textContent = errorInWords(said.status, said.body);
+    };
+    part("numbers").replaceChildren(...numbers.map((/** @type {string} */ number) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = number;
+      button.addEventListener("click", () => void say("allow", number));
+      return button;
+    }));
+    part("answer").addEventListener("click", () => void say("deny", ""));
+    show("ask");
+  }
+
+  ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.().catch(() => end(errorInWords(0, "")));
+}
