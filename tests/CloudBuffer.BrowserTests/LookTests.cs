@@ -18,11 +18,17 @@ public sealed class LookTests(Browser browser)
     public async Task Each_page_is_fit_for_everybody(DeviceKind kind, ColorScheme scheme)
     {
         await using var device = await browser.NewDeviceAsync(kind, scheme);
-        foreach (var path in new[] { "/", "/account/login", "/account/register", "/nowhere", "/account/logout" })
+        foreach (var path in new[] { "/", "/account/login", "/account/register", "/nowhere", "/account/logout", "/help/api", "/device/join", "/device/borrow" })
             await LookAsync(device, path);
         await device.RegisterAsync(Device.NewName());
-        foreach (var path in new[] { "/", "/file/load", "/file/mine" })
+        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow" })
             await LookAsync(device, path);
+        await device.Page.GotoAsync("/token");
+        await device.Page.GetByLabel("What is it for?").FillAsync("a script");
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();
+        await device.Page.GetByText("Here is the token").WaitForAsync();
+        await CheckAsync(device, "a token just made");
+        await LookAsync(device, "/token");
         await device.Page.GotoAsync("/");
         await device.Page.Locator("#text").FillAsync(string.Concat(Enumerable.Repeat("unbroken", 100)));
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Put text in" }).ClickAsync();
@@ -51,13 +57,18 @@ public sealed class LookTests(Browser browser)
     static async Task LookAsync(Device device, string path)
     {
         await device.Page.GotoAsync(path);
+        await CheckAsync(device, path);
+    }
+
+    static async Task CheckAsync(Device device, string path)
+    {
         var result = await device.Page.RunAxe();
         Assert.True(result.Violations.Length == 0, $"{path}: {string.Join("; ", result.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Select(node => node.Html))}"))}");
         Assert.True(await device.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the screen");
         if (await device.Page.EvaluateAsync<bool>("() => matchMedia('(pointer: coarse)').matches"))
         {
             var small = await device.Page.EvaluateAsync<string[]>("""
-                () => [...document.querySelectorAll(".button, nav a, input:not([type=hidden], .file-input), textarea")]
+                () => [...document.querySelectorAll(".button, nav a, input:not([type=hidden], [type=checkbox], .file-input), select, .choices label, textarea")]
                     .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)
                 """);
             Assert.Empty(small);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using CloudBuffer.Tests;
 using Microsoft.Playwright;
@@ -22,7 +21,7 @@ public sealed class SendingTests(Browser browser)
         var screenshot = Path.Combine(browser.App.Folder, $"{Guid.NewGuid()}.png");
         await device.Page.ScreenshotAsync(new() { Path = screenshot });
 
-        var link = await ScanAsync(screenshot);
+        var link = await Camera.ScanAsync(screenshot);
         Assert.Equal(await device.Page.GetByLabel("Link to photo.jpg", new() { Exact = true }).InputValueAsync(), link);
         Assert.DoesNotContain("127.0.0.1", link);
         using var phone = new HttpClient();
@@ -172,26 +171,5 @@ public sealed class SendingTests(Browser browser)
         await device.Page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await device.Page.GetByText("No files here").WaitForAsync();
-    }
-
-    /// <summary>What a phone's camera would see.</summary>
-    static async Task<string> ScanAsync(string screenshot)
-    {
-        Process? zbar = null;
-        try
-        {
-            zbar = Process.Start(new ProcessStartInfo("zbarimg", ["--quiet", "--raw", "--nodbus", screenshot]) { RedirectStandardOutput = true });
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Fail("zbarimg is missing: run ./setup.sh --dev");
-        }
-        using (zbar)
-        {
-            var text = await zbar!.StandardOutput.ReadToEndAsync(Cancelled);
-            await zbar.WaitForExitAsync(Cancelled);
-            Assert.Equal(0, zbar.ExitCode);
-            return text.Trim();
-        }
     }
 }
