@@ -32,13 +32,14 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>A device with its own cookies. Whatever goes wrong in its pages fails the test at the end.</summary>
     /// <param name="server">Where it goes; null: straight to the program.</param>
-    public async Task<Device> NewDeviceAsync(DeviceKind kind, ColorScheme scheme = ColorScheme.Light, bool scripts = true, Uri? server = null)
+    public async Task<Device> NewDeviceAsync(DeviceKind kind, ColorScheme scheme = ColorScheme.Light, bool scripts = true, bool serviceWorkers = true, Uri? server = null)
     {
         bool phone = kind == DeviceKind.Phone;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = (server ?? App.Address).ToString(),
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
+            ServiceWorkers = serviceWorkers ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
             IsMobile = phone,
             HasTouch = phone,
             ColorScheme = scheme,

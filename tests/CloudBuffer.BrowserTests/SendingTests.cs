@@ -124,9 +124,9 @@ public sealed class SendingTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task A_file_that_is_too_large_is_refused_in_words_before_it_is_sent()
     {
-        await using var device = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await using var device = await browser.NewDeviceAsync(DeviceKind.Phone, serviceWorkers: false);
         await device.RegisterAsync(Device.NewName());
-        // As a server with a small limit would say it.
+        // As a server with a small limit would say it. (What a service worker fetches, the test cannot change.)
         await device.Page.RouteAsync("**/file/load", async route =>
         {
             var answer = await route.FetchAsync();

@@ -44,10 +44,10 @@ static class AccountsSetup
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
                 cookie.Events.OnRedirectToLogin = AskToSignInAsync;
-                cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.Forbidden);
+                cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceNeeded);
             });
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement()).Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());
     }
 
     static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)

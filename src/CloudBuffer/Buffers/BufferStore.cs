@@ -104,8 +104,23 @@ public sealed partial class BufferStore(
                 // A cut may fall into the middle of a character: what is left of it is not shown.
                 text = Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\uFFFD');
             }
-            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.Size, entry.ExpiresAt, text, entry.Size > PreviewBytes);
+            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text, entry.Size > PreviewBytes);
         }
+    }
+
+    /// <summary>Lets the content live as long again as when it came.</summary>
+    /// <returns>Until when; null when the buffer is empty.</returns>
+    public async Task<DateTimeOffset?> ExtendAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMilliseconds();
+        var end = now + options.Value.ExpireTime;
+        if (await db.WriteAsync(durable: false, () => db.Buffers.Where(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now).ExecuteUpdateAsync(
+            set => set.SetProperty(buffer => buffer.ExpiresAt, end), CancellationToken.None), cancellationToken) == 0)
+            return null;
+        seen.Remember(ownerId, null);
+        await clock.StopAsync([RedisKeys.Buffer(ownerId)]); // it is started anew with the next look
+        await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
+        return end;
     }
 
     public async Task ClearAsync(string ownerId, CancellationToken cancellationToken)

@@ -58,7 +58,11 @@ public sealed class BuffersController(BufferStore buffers, BufferWait wait, IOpt
         if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
-        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt) { FileDownloadName = entry.Name };
+        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt) 
+        {
+            // Shown in the page where it is asked for and harmless; else saved.
+            FileDownloadName = Request.Query.ContainsKey("view") && ContentTypes.CanShow(entry.ContentType) ? null : entry.Name,
+        };
     }
 
     [HttpPost("/file/buffer"), HttpPut("/file/buffer"), HttpPut("/file/buffer/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
@@ -78,6 +82,15 @@ public sealed class BuffersController(BufferStore buffers, BufferWait wait, IOpt
             return new ErrorResult(error);
         var entry = await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
         return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
+    }
+
+    /// <summary>Lets the content live as long again as when it came.</summary>
+    [HttpPost("/file/buffer/extend"), TokenScope(Scopes.BufferWrite)]
+    public async Task<IActionResult> Extend(CancellationToken cancellationToken)
+    {
+        if (await buffers.ExtendAsync(Me, cancellationToken) is not { } expiresAt)
+            return new ErrorResult(Errors.BufferEmpty);
+        return HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/") : Json(new { ExpiresAt = expiresAt.UtcDateTime });
     }
 
     [HttpDelete("/file/buffer"), TokenScope(Scopes.BufferWrite)]

@@ -12,4 +12,4 @@ public sealed record HomePage(BufferContent? Content, long MaxFileSize, TimeSpan
 /// <param name="Size">In bytes.</param>
 /// <param name="Text">The text, or its first part; null for a file.</param>
 /// <param name="TextIsCut">Whether <paramref name="Text"/> is only the beginning.</param>
-public sealed record BufferContent(string Kind, string Version, string? Name, long Size, DateTimeOffset ExpiresAt, string? Text, bool TextIsCut);
+public sealed record BufferContent(string Kind, string Version, string? Name, string ContentType, long Size, DateTimeOffset ExpiresAt, string? Text, bool TextIsCut);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
+using CloudBuffer.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -161,9 +162,11 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
             if (TicketSerializer.Default.Deserialize(protector.Unprotect(row.Ticket)) is not { } ticket)
                 return null;
             var identity = (ClaimsIdentity)ticket.Principal.Identity!;
-            foreach (var old in identity.FindAll(DeviceClaim).ToList())
+            foreach (var old in identity.FindAll(claim => claim.Type is SessionClaims.Device or SessionClaims.BorrowedUntil).ToList())
                 identity.RemoveClaim(old);
-            identity.AddClaim(new Claim(DeviceClaim, row.Id));
+            identity.AddClaim(new Claim(SessionClaims.Device, row.Id));
+            if (row.Origin == DeviceOrigin.Borrowed)
+                identity.AddClaim(new Claim(SessionClaims.BorrowedUntil, row.ExpiresAt.UtcDateTime.ToString("O")));
             return ticket;
         }
         catch (CryptographicException)
@@ -173,9 +176,5 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
     }
 
     static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-
-    /// <summary>The type of the claim that says which device asks.</summary>
-    public const string DeviceClaim = "device";
-
     sealed record Remembered(string OwnerId, DateTimeOffset ExpiresAt, AuthenticationTicket Ticket);
 }

@@ -15,7 +15,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
 
     string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
 
-    string? Here => User.FindFirstValue(DeviceTickets.DeviceClaim);
+    string? Here => User.FindFirstValue(SessionClaims.Device);
 
     IQueryable<DeviceSession> Mine => db.Devices.Where(device => device.OwnerId == Me);
 
@@ -27,7 +27,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(mine, Here)) : Json(mine.Select(Answer));
     }
 
-    [HttpPost("name")]
+    [HttpPost("name"), OwnDevice]
     public async Task<IActionResult> Name(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -36,7 +36,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
             return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Give it a name."] });
         if (await db.WriteAsync(durable: false, () => Mine.Where(device => device.Id == id).ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken) == 0)
             return new ErrorResult(Errors.DeviceNotFound);
-        await live.PublishAsync(Me, new LiveEvent("device", id));
+        await live.PublishAsync(Me, new LiveEvent("device", ""));
         return fields.AreJson ? NoContent() : this.SeeOther("/device");
     }
 
@@ -47,7 +47,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
             : new ErrorResult(Errors.DeviceNotFound);
 
     /// <summary>Signs a device out. Its cookie is worthless from the next request on.</summary>
-    [HttpPost("delete"), HttpDelete("{id}")]
+    [HttpPost("delete"), HttpDelete("{id}"), OwnDevice]
     public async Task<IActionResult> SignOutNow(string? id, CancellationToken cancellationToken)
     {
         if (id is null || !await SignOutAsync(device => device.Id == id, cancellationToken))
@@ -55,7 +55,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return Done();
     }
 
-    [HttpPost("delete-others")]
+    [HttpPost("delete-others"), OwnDevice]
     public async Task<IActionResult> SignOutOthers(CancellationToken cancellationToken)
     {
         await SignOutAsync(device => device.Id != Here, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using CloudBuffer.Web;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 
@@ -16,8 +17,8 @@ static class DevicesSetup
         // Each minute the principal is made anew from the user, who does not know on which device he is.
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.OnRefreshingPrincipal = refreshing =>
         {
-            if (refreshing.CurrentPrincipal?.FindFirst(DeviceTickets.DeviceClaim) is { } device)
-                ((ClaimsIdentity)refreshing.NewPrincipal!.Identity!).AddClaim(device.Clone());
+            foreach (var claim in refreshing.CurrentPrincipal?.Claims.Where(claim => claim.Type is SessionClaims.Device or SessionClaims.BorrowedUntil) ?? [])
+                ((ClaimsIdentity)refreshing.NewPrincipal!.Identity!).AddClaim(claim.Clone());
             return Task.CompletedTask;
         });
     }

@@ -24,7 +24,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
 
     string From => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    [HttpGet("add"), HttpHead("add")]
+    [HttpGet("add"), HttpHead("add"), OwnDevice]
     public IActionResult Add() => View("/Devices/Add.cshtml");
 
     /// <summary>Where the new device lands that scanned the code of <see cref="Add"/>.</summary>
@@ -35,10 +35,10 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public IActionResult Borrow() => View("/Devices/Borrow.cshtml");
 
     /// <summary>Where the signed-in device lands that scanned the code of <see cref="Borrow"/>.</summary>
-    [HttpGet("allow"), HttpHead("allow")]
+    [HttpGet("allow"), HttpHead("allow"), OwnDevice]
     public IActionResult Allow() => View("/Devices/Allow.cshtml");
 
-    [HttpPost("offer")]
+    [HttpPost("offer"), OwnDevice]
     public async Task<IActionResult> Offer()
     {
         var (secret, id) = await pairings.OfferAsync(Me);
@@ -71,7 +71,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Who asks, for the signed-in device that scanned a request.</summary>
-    [HttpPost("look"), EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("look"), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> LookAtRequest(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Says yes or no: fields <c>id</c>, <c>answer</c> (<c>allow</c> or anything else) and <c>number</c>.</summary>
-    [HttpPost("answer"), EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("answer"), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Answer(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);

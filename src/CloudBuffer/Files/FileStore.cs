@@ -77,7 +77,7 @@ public sealed partial class FileStore(
             file.Blob.Keep();
         await clocks.StartAsync(ownerId, added.ConvertAll(file => file.Row));
         await ForgetAsync(ownerId, evicted);
-        await live.PublishAsync(ownerId, new LiveEvent("file", added[^1].Token));
+        await live.PublishAsync(ownerId, new LiveEvent("file", added[^1].Row.BlobId));
         return added;
     }
 
@@ -137,6 +137,23 @@ public sealed partial class FileStore(
 
     /// <summary>Bytes that this user may still bring.</summary>
     public Task<long> RoomLeftAsync(string ownerId, CancellationToken cancellationToken) => room.LeftAsync(db, ownerId, cancellationToken);
+
+    /// <summary>Lets a file live as long again as when it came.</summary>
+    /// <returns>Until when; null when there is no such file of this owner.</returns>
+    public async Task<DateTimeOffset?> ExtendAsync(string ownerId, string? token, CancellationToken cancellationToken)
+    {
+        if (FileToken.Hash(token) is not { } hash)
+            return null;
+        var now = time.GetUtcMilliseconds();
+        var end = now + options.Value.ExpireTime;
+        if (await db.WriteAsync(options.Value.Durable, () => db.Files.Where(file => file.TokenHash == hash && file.OwnerId == ownerId && file.ExpiresAt > now).ExecuteUpdateAsync(
+            set => set.SetProperty(file => file.ExpiresAt, end), CancellationToken.None), cancellationToken) == 0)
+            return null;
+        if (await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.TokenHash == hash, cancellationToken) is { } row)
+            await clocks.StartAsync(ownerId, [row]);
+        await live.PublishAsync(ownerId, new LiveEvent("file", ""));
+        return end;
+    }
 
     /// <returns>Whether there was such a file of this owner.</returns>
     public async Task<bool> DeleteAsync(string ownerId, string? token, CancellationToken cancellationToken)

@@ -82,6 +82,17 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         return HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/file/mine") : NoContent();
     }
 
+    /// <summary>Lets a file live as long again as when it came.</summary>
+    [HttpPost("extend"), TokenScope(Scopes.FileWrite)]
+    public async Task<IActionResult> Extend(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        if (await files.ExtendAsync(Me, token, cancellationToken) is not { } expiresAt)
+            return new ErrorResult(Errors.FileNotFound);
+        return HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/file/mine") : Json(new { ExpiresAt = expiresAt.UtcDateTime });
+    }
+
     [HttpGet("get"), HttpHead("get"), HttpGet("/f/{token}"), HttpHead("/f/{token}"), AllowAnonymous]
     public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
     {
@@ -131,8 +142,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         Response.Headers.Location = links[0].Url;
     }
 
-    FileLink LinkTo(SharedFile file) =>
-        new(file.Token, UrlOf(file.Token), file.Row.Name, file.Row.ContentType, file.Row.Size, file.Row.Sha256, file.Row.ExpiresAt);
+    FileLink LinkTo(SharedFile file) => FileLink.To(file, address.Of(Request));
 
     string UrlOf(string token) => $"{address.Of(Request)}/f/{token}";
 

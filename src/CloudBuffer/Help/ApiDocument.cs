@@ -60,7 +60,7 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
         operation.Responses = [];
         foreach (var answer in told.Answers)
             operation.Responses.Add($"{answer.Status}", Response(answer));
-        foreach (var errors in ErrorsOf(told).GroupBy(error => error.Status).OrderBy(group => group.Key))
+        foreach (var errors in ErrorsOf(told, context.Description).GroupBy(error => error.Status).OrderBy(group => group.Key))
         {
             // A status may be both, as 503 of /health/ready is.
             if (!operation.Responses.ContainsKey($"{errors.Key}"))
@@ -69,11 +69,13 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
         return Task.CompletedTask;
     }
 
-    static IEnumerable<Error> ErrorsOf(ApiOperation told)
+    static IEnumerable<Error> ErrorsOf(ApiOperation told, ApiDescription route)
     {
         var errors = Everywhere.Concat(told.Errors);
         if (!told.Open)
             errors = [.. errors, Errors.SignInRequired, Errors.TokenInvalid, told.Scope is null ? Errors.TokenNotTaken : Errors.ScopeMissing];
+        if (route.ActionDescriptor.EndpointMetadata.OfType<OwnDeviceAttribute>().Any())
+            errors = errors.Append(Errors.OwnDeviceNeeded);
         if (told.Method is not ("GET" or "OPTIONS"))
             errors = errors.Append(Errors.CrossSite);
         return errors.Distinct();

@@ -92,6 +92,7 @@ static class ApiOperations
             Parameters =
             [
                 IfNoneMatch, new("wait", "query", "Seconds to wait for something new, at most 300.", "integer"), new("Prefer", "header", "wait=60 does the same (RFC 7240)."), Range, IfRange,
+                new("view", "query", "Pictures, sound and film are shown instead of saved."),
             ],
             Answers = [.. Whole.Select(answer => answer.Status == 304 ? answer : answer with { Headers = [("X-Data-Type", "text or file."), ("Preference-Applied", "wait=SECONDS, where it waited."), .. Download] })],
             Errors = [Errors.BufferEmpty, Errors.WaitInvalid, Errors.TooManyRequests, .. DownloadErrors],
@@ -99,6 +100,11 @@ static class ApiOperations
         Put("POST", "/file/buffer"),
         Put("PUT", "/file/buffer"),
         Put("PUT", "/file/buffer/{name}"),
+        new("POST", "/file/buffer/extend", "Keep the content longer", Scopes.BufferWrite)
+        {
+            Answers = [new(200, "It lives as long again as when it came.", Json, [new("expiresAt", "UTC.", Format: "date-time")])],
+            Errors = [Errors.BufferEmpty],
+        },
         new("DELETE", "/file/buffer", "Empty the buffer", Scopes.BufferWrite) { Answers = [new(204, "It is empty.")] },
 
         Load("POST", "/file/load"),
@@ -108,6 +114,12 @@ static class ApiOperations
         new("GET", "/f/{token}", "Download", null) { Open = true, Parameters = [TokenInPath, Range, IfRange, IfNoneMatch], Answers = Whole, Errors = [Errors.FileNotFound, .. DownloadErrors] },
         new("GET", "/file/get", "Download", null) { Open = true, Parameters = [Token, Range, IfRange, IfNoneMatch], Answers = Whole, Errors = [Errors.TokenMissing, Errors.FileNotFound, .. DownloadErrors] },
         new("GET", "/file/qr", "The QR code of a link", null) { Open = true, Parameters = [Token], Answers = [new(200, "An image.", "image/svg+xml")], Errors = [Errors.TokenMissing, Errors.FileNotFound] },
+        new("POST", "/file/extend", "Keep a file longer", Scopes.FileWrite)
+        {
+            Parameters = [Token],
+            Answers = [new(200, "It lives as long again as when it came.", Json, [new("expiresAt", "UTC.", Format: "date-time")])],
+            Errors = [Errors.TokenMissing, Errors.FileNotFound],
+        },
         new("DELETE", "/f/{token}", "Take a file back", Scopes.FileWrite) { Parameters = [TokenInPath], Answers = [new(204, "The link is dead.")], Errors = [Errors.FileNotFound] },
         new("DELETE", "/file/get", "Take a file back", Scopes.FileWrite) { Parameters = [Token], Answers = [new(204, "The link is dead.")], Errors = [Errors.TokenMissing, Errors.FileNotFound] },
         new("POST", "/file/delete", "Take a file back", Scopes.FileWrite) { Parameters = [Token], Answers = [new(204, "The link is dead.")], Errors = [Errors.TokenMissing, Errors.FileNotFound] },
@@ -149,6 +161,13 @@ static class ApiOperations
             Body = TusChunk with { Required = false },
             Answers = [new(200, "As HEAD."), new(204, "As PATCH or DELETE.", Headers: TusProgress)],
             Errors = [.. TusErrors, Errors.MethodNotAllowed],
+        },
+
+        new("GET", "/live", "What changes, as it does", Scopes.BufferRead | Scopes.FileRead)
+        {
+            Description = "Server-sent events: buffer, file and device say where to look, their data which version, file or device it is about. Each stream begins with all three; a heartbeat comes every ten seconds.",
+            Answers = [new(200, "Events until you leave or are signed out.", "text/event-stream")],
+            Errors = [Errors.TooManyRequests],
         },
 
         new("GET", "/token", "My personal tokens", null) { Answers = [new(200, "Those that work, without their secrets.", Json, TokenRow) { IsList = true }] },

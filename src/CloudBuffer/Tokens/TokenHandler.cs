@@ -30,8 +30,8 @@ sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, 
         var identity = new ClaimsIdentity(SchemeName);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, row.OwnerId));
         identity.AddClaim(new Claim(ClaimTypes.Name, userName));
-        identity.AddClaim(new Claim(TokenScopeRequirement.TokenId, row.Id));
-        identity.AddClaims(row.Scopes.Split(' ').Select(scope => new Claim(TokenScopeRequirement.Claim, scope)));
+        identity.AddClaim(new Claim(SessionClaims.Token, row.Id));
+        identity.AddClaims(row.Scopes.Split(' ').Select(scope => new Claim(SessionClaims.Scope, scope)));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

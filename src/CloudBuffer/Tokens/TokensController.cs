@@ -23,7 +23,7 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
             : Json(mine.Select(Answer));
     }
 
-    [HttpPost("")]
+    [HttpPost(""), OwnDevice]
     public async Task<IActionResult> Make(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
             ? View("Revoke", new RevokePage(token))
             : new ErrorResult(Errors.TokenNotFound);
 
-    [HttpPost("delete"), HttpDelete("{id}")]
+    [HttpPost("delete"), HttpDelete("{id}"), OwnDevice]
     public async Task<IActionResult> RevokeNow(string? id, CancellationToken cancellationToken)
     {
         if (id is null || !await tokens.RevokeAsync(Me, id, cancellationToken))
@@ -71,7 +71,7 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
     [HttpDelete("current"), TokenScope(Scopes.None)]
     public async Task<IActionResult> GiveBack(CancellationToken cancellationToken)
     {
-        if (User.FindFirstValue(TokenScopeRequirement.TokenId) is not { } id)
+        if (User.FindFirstValue(SessionClaims.Token) is not { } id)
             return new ErrorResult(Errors.TokenNotFound);
         await tokens.RevokeAsync(Me, id, cancellationToken);
         return NoContent();

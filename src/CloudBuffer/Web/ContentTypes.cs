@@ -19,6 +19,14 @@ public static class ContentTypes
         return CanRun(name) ? Unknown : name;
     }
 
+    /// <summary>
+    /// Whether a page may show it to its owner: pictures, sound and film that browsers decode themselves, and nothing that
+    /// could hold a script.
+    /// </summary>
+    public static bool CanShow(string contentType) =>
+        contentType is "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "image/avif"
+        || contentType.StartsWith("audio/", StringComparison.Ordinal) || contentType.StartsWith("video/", StringComparison.Ordinal);
+
     static bool CanRun(string name) =>
         name.Contains("html", StringComparison.Ordinal) || name.Contains("xml", StringComparison.Ordinal)
         || name.Contains("script", StringComparison.Ordinal) || name.EndsWith("wasm", StringComparison.Ordinal);

@@ -61,15 +61,9 @@ public sealed class TokenScopeAttribute(Scopes scopes) : Attribute
 /// <summary>A personal token needs the scopes of the action. Whoever is signed in otherwise may do everything that is his.</summary>
 sealed class TokenScopeRequirement : AuthorizationHandler<TokenScopeRequirement>, IAuthorizationRequirement
 {
-    /// <summary>The type of the claims that say what a token may do; only tokens have them.</summary>
-    public const string Claim = "scope";
-
-    /// <summary>The type of the claim that says which token asks.</summary>
-    public const string TokenId = "token";
-
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, TokenScopeRequirement requirement)
     {
-        if (!context.User.HasClaim(claim => claim.Type == TokenId) || Needed(context) is { } needed && needed.Names().All(name => context.User.HasClaim(Claim, name)))
+        if (!context.User.HasClaim(claim => claim.Type == SessionClaims.Token) || Needed(context) is { } needed && needed.Names().All(name => context.User.HasClaim(SessionClaims.Scope, name)))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CloudBuffer.Web;
 
 /// <summary>Sizes and times as people say them.</summary>
-public static class Words
+public static partial class Words
 {
     static readonly string[] Units = ["bytes", "KB", "MB", "GB", "TB"];
 
@@ -25,4 +27,26 @@ public static class Words
             .Where(part => part.Count > 0)
             .Select(part => $"{part.Count} {part.Unit}{(part.Count == 1 ? "" : "s")}"));
     }
+
+    /// <summary>A text cut into what is an address and what is not; put together it is the text.</summary>
+    public static IEnumerable<(string Part, bool IsLink)> Links(string text)
+    {
+        int end = 0;
+        foreach (Match match in WebAddress().Matches(text))
+        {
+            var address = match.Value;
+            if (!Uri.TryCreate(address, UriKind.Absolute, out _))
+                continue;
+            if (match.Index > end)
+                yield return (text[end..match.Index], false);
+            yield return (address, true);
+            end = match.Index + match.Length;
+        }
+        if (end < text.Length)
+            yield return (text[end..], false);
+    }
+
+    // Without what ends a sentence after it.
+    [GeneratedRegex(@"https?://[^\s<>""']+[^\s<>""'.,;:!?)\]}]", RegexOptions.IgnoreCase)]
+    private static partial Regex WebAddress();
 }

@@ -1,13 +1,14 @@
 // @ts-check
 // The start page: puts text and files into the buffer, and shows what comes from elsewhere. What is being typed is never touched.
 import { ask } from "./ask.js";
+import { keepAwakeDuring } from "./awake.js";
 import { showCountdowns } from "./countdown.js";
 import { takeIncomingFiles } from "./incoming.js";
+import { listen } from "./live.js";
 import { send } from "./request.js";
 import { Speed } from "./speed.js";
 import { toast } from "./toast.js";
 import { errorInWords, sizeInWords } from "./words.js";
-import { watchBuffer } from "./watch.js";
 
 const put = document.querySelector("[data-put]");
 
@@ -24,14 +25,26 @@ if (put instanceof HTMLElement) {
     void putText(text.value);
   });
   text.addEventListener("keydown", event => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    // On a touch keyboard Enter is the only way to a new line.
+    const sends = event.ctrlKey || event.metaKey || !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches;
+    if (event.key === "Enter" && sends) {
       event.preventDefault();
       void putText(text.value);
     }
   });
-  picker.addEventListener("change", () => {
-    if (picker.files?.[0]) void putFile(picker.files[0]);
-    picker.value = "";
+  for (const input of [picker, /** @type {HTMLInputElement} */ (document.querySelector("#camera"))]) {
+    input.addEventListener("change", () => {
+      if (input.files?.[0]) void putFile(input.files[0]);
+      input.value = "";
+    });
+  }
+  // Pasted beside the box, text goes in at once.
+  addEventListener("paste", event => {
+    if (event.defaultPrevented || event.target instanceof Element && event.target.closest("input, textarea, dialog")) return;
+    const words = event.clipboardData?.getData("text/plain") ?? "";
+    if (words === "") return;
+    event.preventDefault();
+    void putText(words);
   });
   takeIncomingFiles(files => {
     if (files.length > 1) toast(`The buffer holds one file: ${files[0].name}. For several, use Send a file.`);
@@ -53,9 +66,13 @@ if (put instanceof HTMLElement) {
     if (!await ask("Clear the buffer?", "What is in it is gone on all your devices.", "Clear")) return;
     await finish(await send("DELETE", "/file/buffer", null, { Accept: "application/json" }), "Cleared");
   });
-  watchBuffer({
-    version: () => content().dataset.version ?? "",
-    changed: refresh,
+  listen({
+    changed(kind, id) {
+      // What was put in here is shown already.
+      if (kind === "buffer" && (id === "" || id !== content().dataset.version)) void refresh("[data-buffer]");
+      if (kind === "file") void refresh("[data-files]");
+      if (kind === "device" && id !== "") toast("Another device has signed in");
+    },
     offline(words) {
       const note = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
       if (note.textContent !== words) note.textContent = words;
@@ -84,7 +101,7 @@ if (put instanceof HTMLElement) {
     bar.value = 0;
     bar.setAttribute("aria-label", `Upload of ${file.name}`);
     part("put-progress").hidden = false;
-    const answer = await send("PUT", `/file/buffer/${encodeURIComponent(file.name)}`, file, {
+    const answer = await keepAwakeDuring(send("PUT", `/file/buffer/${encodeURIComponent(file.name)}`, file, {
       "X-Data-Type": "file", "Content-Type": file.type || "application/octet-stream", "Accept": "application/json",
     }, {
       signal: mine.signal,
@@ -93,7 +110,7 @@ if (put instanceof HTMLElement) {
         bar.value = file.size === 0 ? 1 : bytes / file.size;
         part("state").textContent = speed.inWords(bytes, file.size);
       },
-    });
+    }));
     if (mine !== stop) return;
     part("put-progress").hidden = true;
     if (mine.signal.aborted) toast("Cancelled");
@@ -108,7 +125,7 @@ if (put instanceof HTMLElement) {
     }
     part("put-error").hidden = true;
     toast(words);
-    await refresh();
+    await refresh("[data-buffer]");
     return true;
   }
 
@@ -118,11 +135,17 @@ if (put instanceof HTMLElement) {
     part("put-error").hidden = false;
   }
 
-  async function refresh() {
-    const answer = await fetch("/", { headers: { Accept: "text/html" }, cache: "no-store" });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-buffer]");
-    if (!fresh) return;
-    content().replaceWith(document.adoptNode(fresh));
+  /** @param {string} part a selector of what is to be shown anew */
+  async function refresh(part) {
+    const answer = await fetch("/", { headers: { Accept: "text/html" }, cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(part);
+    const old = document.querySelector(part);
+    // Whoever is in the middle of it with the keyboard is not thrown out by news that change nothing.
+    if (!fresh || !old || fresh.innerHTML === /** @type {HTMLElement} */ (old).dataset.shown) return;
+    const shown = document.adoptNode(fresh);
+    /** @type {HTMLElement} */ (shown).dataset.shown = fresh.innerHTML;
+    old.replaceWith(shown);
     showCountdowns();
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 // The upload page: several files two at a time, each with its progress; when all are there, on to their links.
+import { keepAwakeDuring } from "./awake.js";
 import { takeIncomingFiles } from "./incoming.js";
 import { ResumableUpload } from "./tus.js";
 import { Speed } from "./speed.js";
@@ -98,7 +99,7 @@ if (form instanceof HTMLFormElement) {
       show("running", "Starting");
       speed.forget();
       try {
-        const result = await upload.run();
+        const result = await keepAwakeDuring(upload.run());
         if (result) {
           entry.token = result.token;
           bar.value = 1;

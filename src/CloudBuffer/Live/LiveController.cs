@@ -1,0 +1,78 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using CloudBuffer.Data;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBuffer.Live;
+
+/// <summary>
+/// <c>GET /live</c>: what changes, as server-sent events. <c>buffer</c>, <c>file</c> and <c>device</c> say where to look; each stream
+/// begins with all three, so that whoever was away misses nothing.
+/// </summary>
+public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
+{
+    static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
+    static readonly string[] Kinds = ["buffer", "file", "device"];
+
+    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    [HttpGet("/live"), HttpHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead)]
+    public IActionResult Open() => HttpMethods.IsHead(Request.Method) ? Content("", "text/event-stream") : live.Listen(Me) is { } listener
+        ? new StreamResult(TypedResults.ServerSentEvents(EventsAsync(listener, HttpContext.RequestAborted)))
+        : new ErrorResult(Errors.TooManyRequests);
+
+    async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveListener listener, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var _ = listener;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        foreach (var kind in Kinds)
+            yield return Item(new LiveEvent(kind, ""));
+        while (!stop.IsCancellationRequested)
+        {
+            LiveEvent? change = null;
+            bool signedIn = true;
+            try
+            {
+                change = await listener.NextAsync(HeartbeatEvery, stop.Token);
+                // A session that was ended elsewhere hears no more; where the event was lost, at the next heartbeat.
+                if (change is null or { Kind: "device" })
+                    signedIn = await IsSignedInAsync(stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                yield break;
+            }
+            if (!signedIn)
+                yield break;
+            yield return Item(change ?? new LiveEvent("heartbeat", ""));
+        }
+    }
+
+    /// <summary>Whether what let this request in still does.</summary>
+    async Task<bool> IsSignedInAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = time.GetUtcNow();
+        if (User.FindFirstValue(SessionClaims.Token) is { } token)
+            return await db.Tokens.AnyAsync(row => row.Id == token && row.ExpiresAt > now, cancellationToken);
+        var device = User.FindFirstValue(SessionClaims.Device);
+        return await db.Devices.AnyAsync(row => row.Id == device && row.ExpiresAt > now, cancellationToken);
+    }
+
+    // The ids only grow: a browser sends the last one when it comes back, and gets the present state whatever it is.
+    SseItem<string> Item(LiveEvent change) => new(change.Id, change.Kind) { EventId = $"{time.GetUtcNow().ToUnixTimeMilliseconds()}" };
+
+    /// <summary>A result of minimal APIs in MVC.</summary>
+    sealed class StreamResult(IResult inner) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no"; // nginx passes on what it has
+            return inner.ExecuteAsync(context.HttpContext);
+        }
+    }
+}

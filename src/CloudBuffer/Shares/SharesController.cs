@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using System.Text;
+using CloudBuffer.Buffers;
+using CloudBuffer.Data;
+using CloudBuffer.Files;
+using CloudBuffer.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Shares;
+
+/// <summary>
+/// What a phone's share sheet hands over (https://w3c.github.io/web-share-target): files become links on the board, text and
+/// addresses go into the buffer.
+/// </summary>
+public sealed class SharesController(BufferStore buffers, FileStore files, IOptions<CloudBufferOptions> options) : Controller
+{
+    const int MaxTextBytes = 1024 * 1024;
+    static readonly string[] Fields = ["title", "text", "url", "file"];
+
+    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    [HttpPost("/share"), StreamedBody, DisableRequestSizeLimit]
+    public async Task<IActionResult> Take(CancellationToken cancellationToken)
+    {
+        if (Request.ContentLength > (decimal)options.Value.MaxFileSize * options.Value.MaxFiles)
+            return new ErrorResult(Errors.TooLarge);
+        var words = new List<string>();
+        var saved = await files.SaveAsync(Me, FilesOf(Request.PartsAsync(Fields, nameInPath: null, cancellationToken), words, cancellationToken), Request.ContentLength, cancellationToken);
+        if (words.Count == 0 && saved.Count == 0)
+            return new ErrorResult(Errors.FileMissing);
+        // What comes beside files is their caption, which would push out what lies in the buffer.
+        if (saved.Count == 0)
+            await PutAsync(string.Join('\n', words.Distinct()), cancellationToken);
+        return this.SeeOther("/");
+    }
+
+    Task<BufferEntry> PutAsync(string text, CancellationToken cancellationToken)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var part = new UploadPart("text", null, "text/plain", bytes.Length, new MemoryStream(bytes));
+        return buffers.PutAsync(Me, BufferKind.Text, part, bytes.Length, () => ValueTask.FromResult(false), cancellationToken);
+    }
+
+    /// <summary>The files among the parts; the texts are put aside.</summary>
+    static async IAsyncEnumerable<UploadPart> FilesOf(
+        IAsyncEnumerable<UploadPart> parts, List<string> words, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var part in parts.WithCancellation(cancellationToken))
+        {
+            if (part.PartName == "file" && part.FileName is not null)
+                yield return part;
+            else if (part.PartName is not ("file" or UploadReader.RawBody) && await ReadAsync(part.Body, cancellationToken) is { Length: > 0 } text)
+                words.Add(text);
+        }
+    }
+
+    static async Task<string> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var text = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = await body.ReadAsync(chunk, cancellationToken)) > 0;)
+        {
+            text.Write(chunk, 0, read);
+            if (text.Length > MaxTextBytes)
+                throw new ErrorException(Errors.TooLarge);
+        }
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}

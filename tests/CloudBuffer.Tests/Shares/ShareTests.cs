@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+
+namespace CloudBuffer.Tests.Shares;
+
+/// <summary>What a phone's share sheet hands over.</summary>
+public abstract class ShareTests(RunningApp running)
+{
+    // What Chromium sends when something is shared: a navigation that comes from no site.
+    static readonly (string, string)[] FromTheSystem = [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];
+
+    [Fact(Timeout = 60_000)]
+    public async Task Three_files_become_three_links()
+    {
+        using var user = await running.NewUserAsync();
+        await user.PutTextAsync("stays");
+        using var form = Visitor.Form(("file", "1.jpg", [1]), ("file", "2.jpg", [2]), ("file", "3.jpg", [3]));
+        form.Add(Field("a caption"), "text");
+        using var answer = await user.SendAsync(HttpMethod.Post, "/share", form, FromTheSystem);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal("/", answer.Header("Location"));
+        using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        Assert.Equal(["3.jpg", "2.jpg", "1.jpg"], (await mine.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("fileName").GetString()));
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("stays", await buffer.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Text_and_an_address_go_into_the_buffer_once_each()
+    {
+        using var user = await running.NewUserAsync();
+        using var form = new MultipartFormDataContent
+        {
+            { Field("Grüße"), "title" },
+            { Field("https://example.org/"), "text" },
+            { Field("https://example.org/"), "url" },
+        };
+        await user.SendAsync(HttpMethod.Post, "/share", form, FromTheSystem).HasStatusAsync(HttpStatusCode.SeeOther);
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("Grüße\nhttps://example.org/", await buffer.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Nothing_is_400_and_another_site_cannot_share_for_me()
+    {
+        using var user = await running.NewUserAsync();
+        using var empty = new MultipartFormDataContent { { Field(""), "text" } };
+        await user.SendAsync(HttpMethod.Post, "/share", empty).IsProblemAsync(400, "file_missing");
+        using var form = new MultipartFormDataContent { { Field("evil"), "text" } };
+        await user.SendAsync(HttpMethod.Post, "/share", form, ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
+        using var stranger = running.NewVisitor();
+        using var again = new MultipartFormDataContent { { Field("x"), "text" } };
+        using var asked = await stranger.SendAsync(HttpMethod.Post, "/share", again, FromTheSystem);
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+    }
+
+    static ByteArrayContent Field(string text) => new(Encoding.UTF8.GetBytes(text));
+}
+
+public sealed class ShareTestsOnEmbeddedRedis(EmbeddedApp running) : ShareTests(running);
+
+public sealed class ShareTestsOnRedisServer(RedisApp running) : ShareTests(running);
