@@ -4,6 +4,7 @@ using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Devices;
 using CloudBuffer.Files;
+using CloudBuffer.Guests;
 using CloudBuffer.Help;
 using CloudBuffer.Limits;
 using CloudBuffer.Live;
@@ -33,6 +34,7 @@ try
     builder.Services.AddFiles();
     builder.Services.AddUploads();
     builder.Services.AddBuffers();
+    builder.Services.AddGuests();
     builder.Services.AddHelp();
 
     var app = builder.Build();

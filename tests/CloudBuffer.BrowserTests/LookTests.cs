@@ -21,8 +21,12 @@ public sealed class LookTests(Browser browser)
         foreach (var path in new[] { "/", "/account/login", "/account/register", "/nowhere", "/account/logout", "/help/api", "/device/join", "/device/borrow" })
             await LookAsync(device, path);
         await device.RegisterAsync(Device.NewName());
-        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow" })
+        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow", "/guest" })
             await LookAsync(device, path);
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
+        await device.Page.GetByLabel("Link for the guest").WaitForAsync();
+        await CheckAsync(device, "an open guest link");
+        await LookAsync(device, new Uri(await device.Page.GetByLabel("Link for the guest").InputValueAsync()).PathAndQuery);
         await device.Page.GotoAsync("/token");
         await device.Page.GetByLabel("What is it for?").FillAsync("a script");
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();

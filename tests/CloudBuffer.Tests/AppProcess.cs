@@ -106,11 +106,16 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     /// <summary>The most memory that was resident at once, in bytes.</summary>
-    public long PeakResidentBytes()
-    {
-        var line = File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
+    public long PeakResidentBytes() => 1024 * Status("VmHWM");
+
+    /// <summary>The memory that is resident now, in bytes.</summary>
+    public long ResidentBytes() => 1024 * Status("VmRSS");
+
+    public long Threads() => Status("Threads");
+
+    long Status(string name) => long.Parse(
+        File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     /// <summary>Connections and files that it holds open, without the database, whose connections are pooled.</summary>
     public int OpenFileDescriptors() => Directory.GetFileSystemEntries($"/proc/{ProcessId}/fd")

@@ -14,6 +14,7 @@ public sealed partial class HouseTests
         ["Tokens"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Devices"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Help"] = ["Web"],
+        ["Guests"] = ["Files", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Shares"] = ["Files", "Buffers", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Live"] = ["Web", "Data", "Redis"],
         ["Limits"] = ["Data", "Storage", "Redis"],

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace CloudBuffer.Tests;
@@ -11,9 +12,16 @@ public sealed class Visitor : IDisposable
     public const string Password = "correct horse battery";
     static int number;
 
-    readonly SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = true };
+    readonly SocketsHttpHandler handler;
 
-    public Visitor(Uri address) => Http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+    public Visitor(Uri address)
+    {
+        handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, ConnectCallback = ConnectAsync };
+        Http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+    }
+
+    /// <summary>Everybody comes from an address of his own, so that nobody uses up what others may try.</summary>
+    public IPAddress Address { get; } = new([127, 1, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
 
     public HttpClient Http { get; }
 
@@ -91,6 +99,22 @@ public sealed class Visitor : IDisposable
         using var answer = await PostJsonAsync("/token", new { name = "test", scope });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<MadeToken>(JsonSerializerOptions.Web, Cancelled))!;
+    }
+
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(Address, 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

@@ -42,11 +42,11 @@ public sealed partial class BufferStore(
             throw new ErrorException(Errors.FileCount);
         // A clipboard outlives the process, but need not outlive a power cut.
         await blob.SealAsync(durable: false);
-        var (entry, replaced) = await db.WriteAsync(durable: false, () => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
+        var (entry, unneeded) = await db.WriteAsync(durable: false, () => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
         blob.Keep();
         await clock.StartAsync([ClockOf(entry)]);
-        if (replaced is not null)
-            blobs.Delete(BlobArea.Buffers, replaced);
+        foreach (var id in unneeded)
+            blobs.Delete(BlobArea.Buffers, id);
         await live.PublishAsync(ownerId, new LiveEvent("buffer", entry.BlobId));
         return entry;
     }
@@ -148,7 +148,7 @@ public sealed partial class BufferStore(
         return (entry, null);
     }
 
-    async Task<(BufferEntry Entry, string? Replaced)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
+    async Task<(BufferEntry Entry, IReadOnlyList<string> Unneeded)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
     {
         var now = time.GetUtcMilliseconds();
         var entry = new BufferEntry
@@ -163,10 +163,12 @@ public sealed partial class BufferStore(
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         };
-        var replaced = await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).Select(buffer => buffer.BlobId).SingleOrDefaultAsync();
+        var replaced = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId);
         db.Entry(entry).State = replaced is null ? EntityState.Added : EntityState.Modified;
+        if (replaced is not null)
+            return (entry, await BufferHistory.AddAsync(db, replaced, now));
         await db.SaveChangesAsync();
-        return (entry, replaced);
+        return (entry, []);
     }
 
     internal static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);

@@ -15,14 +15,16 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryCl
     public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt <= now)
-            .OrderBy(buffer => buffer.ExpiresAt).Take(AtOnce).ToListAsync(cancellationToken);
+        var due = await db.Buffers.Where(buffer => buffer.ExpiresAt <= now)
+            .OrderBy(buffer => buffer.ExpiresAt).Select(buffer => buffer.BlobId).Take(AtOnce).ToListAsync(cancellationToken);
+        due.AddRange(await db.BufferTexts.Where(text => text.ExpiresAt <= now).OrderBy(text => text.ExpiresAt).Select(text => text.BlobId).Take(AtOnce).ToListAsync(cancellationToken));
         if (due.Count == 0)
             return 0;
-        due.ForEach(entry => blobs.Delete(BlobArea.Buffers, entry.BlobId));
+        due.ForEach(id => blobs.Delete(BlobArea.Buffers, id));
         // By blob, not by owner: something new may lie in the buffer by now.
-        var ids = due.ConvertAll(entry => entry.BlobId);
-        await db.WriteAsync(durable: false, () => db.Buffers.Where(buffer => ids.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(durable: false, async () =>
+            await db.Buffers.Where(buffer => due.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None)
+            + await db.BufferTexts.Where(text => due.Contains(text.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         return due.Count;
     }
 
@@ -32,7 +34,8 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryCl
         foreach (var some in blobIds.Chunk(AtOnce))
         {
             var known = await db.Buffers.Where(buffer => some.Contains(buffer.BlobId)).Select(buffer => buffer.BlobId).ToListAsync(cancellationToken);
-            without.AddRange(some.Except(known));
+            var earlier = await db.BufferTexts.Where(text => some.Contains(text.BlobId)).Select(text => text.BlobId).ToListAsync(cancellationToken);
+            without.AddRange(some.Except(known).Except(earlier));
         }
         return without;
     }

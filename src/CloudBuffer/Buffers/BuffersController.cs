@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Buffers;
 
 /// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, BufferWait wait, IOptions<CloudBufferOptions> options) : Controller
+public sealed class BuffersController(BufferStore buffers, BufferHistory history, BufferWait wait, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MultipartOverhead = 64 * 1024;
     static readonly string[] PartNames = ["file"];
@@ -21,7 +21,7 @@ public sealed class BuffersController(BufferStore buffers, BufferWait wait, IOpt
     {
         if (User.Identity is not { IsAuthenticated: true })
             return View("Welcome");
-        return View(new HomePage(await buffers.PreviewAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.ExpireTime));
+        return View(new HomePage(await buffers.PreviewAsync(Me, cancellationToken), await history.ListAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.ExpireTime));
     }
 
     /// <summary>The forms of the start page, for browsers without JavaScript: a field <c>text</c> or a part <c>file</c>.</summary>

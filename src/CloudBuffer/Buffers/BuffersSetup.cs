@@ -10,6 +10,7 @@ static class BuffersSetup
         services.AddSingleton<SeenBuffers>();
         services.AddScoped<BufferStore>();
         services.AddSingleton<BufferWait>();
+        services.AddScoped<BufferHistory>();
         services.AddScoped<BufferSweeper>();
         services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferSweeper>());
         services.AddScoped<IRefillable>(scope => scope.GetRequiredService<BufferSweeper>());

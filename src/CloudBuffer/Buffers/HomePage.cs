@@ -3,7 +3,7 @@ namespace CloudBuffer.Buffers;
 /// <summary>The signed-in start page: the buffer.</summary>
 /// <param name="Content">Null when the buffer is empty.</param>
 /// <param name="MaxFileSize">In bytes.</param>
-public sealed record HomePage(BufferContent? Content, long MaxFileSize, TimeSpan ExpireTime);
+public sealed record HomePage(BufferContent? Content, IReadOnlyList<EarlierText> Earlier, long MaxFileSize, TimeSpan ExpireTime);
 
 /// <summary>What lies in the buffer.</summary>
 /// <param name="Kind"><c>text</c> or <c>file</c>.</param>

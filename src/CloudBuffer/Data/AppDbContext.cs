@@ -17,6 +17,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<ResumableUpload> Uploads => Set<ResumableUpload>();
 
+    public DbSet<BufferText> BufferTexts => Set<BufferText>();
+
+    public DbSet<GuestLink> GuestLinks => Set<GuestLink>();
+
     public DbSet<DeviceSession> Devices => Set<DeviceSession>();
 
     public DbSet<PersonalToken> Tokens => Set<PersonalToken>();
@@ -55,6 +59,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     public async Task<long> UsedBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
         await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
         + await Buffers.Where(buffer => ownerId == null || buffer.OwnerId == ownerId).SumAsync(buffer => buffer.Size, cancellationToken)
+        + await BufferTexts.Where(text => ownerId == null || text.OwnerId == ownerId).SumAsync(text => text.Size, cancellationToken)
         + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Token == null)
             .SumAsync(upload => upload.Length ?? upload.Offset, cancellationToken);
 
@@ -79,6 +84,19 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             upload.HasIndex(u => new { u.OwnerId, u.ExpiresAt });
             upload.HasIndex(u => u.ExpiresAt);
             upload.HasOne<AppUser>().WithMany().HasForeignKey(u => u.OwnerId);
+        });
+        builder.Entity<BufferText>(text =>
+        {
+            text.HasIndex(t => t.BlobId).IsUnique();
+            text.HasIndex(t => new { t.OwnerId, t.Id });
+            text.HasIndex(t => t.ExpiresAt);
+            text.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
+        });
+        builder.Entity<GuestLink>(link =>
+        {
+            link.HasKey(l => l.OwnerId);
+            link.HasIndex(l => l.TokenHash).IsUnique();
+            link.HasOne<AppUser>().WithMany().HasForeignKey(l => l.OwnerId);
         });
         builder.Entity<DeviceSession>(device =>
         {

@@ -53,6 +53,21 @@ public sealed partial class FileStore(
         }
     }
 
+    /// <summary>Stores what a guest sends, for which nothing of the owner goes.</summary>
+    /// <param name="part">With a name.</param>
+    /// <exception cref="ErrorException">There is no room, or the owner has as many files as he may.</exception>
+    /// <exception cref="BadHttpRequestException">413: more than <paramref name="maxBytes"/> came.</exception>
+    public async Task<SharedFile> SaveFromGuestAsync(string ownerId, UploadPart part, long? announced, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
+            ?? throw new ErrorException(Errors.NoRoom);
+        using var blob = blobs.Create(BlobArea.Files, part.Length);
+        reservation.Wrote(part.Length ?? 0);
+        await blob.WriteAsync(reservation.Meter(part.Body), Math.Min(maxBytes, options.Value.MaxFileSize), cancellationToken);
+        await blob.SealAsync(options.Value.Durable);
+        return (await AddAsync(ownerId, [new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true }], alsoAsync: null))[0];
+    }
+
     /// <summary>Gives sealed blobs their rows and links, in one transaction that also evicts the owner's oldest.</summary>
     /// <param name="alsoAsync">What else belongs into the transaction.</param>
     public async Task<IReadOnlyList<SharedFile>> AddAsync(string ownerId, IReadOnlyList<NewFile> files, Func<SharedFile, Task>? alsoAsync)
@@ -71,6 +86,8 @@ public sealed partial class FileStore(
                 if (alsoAsync is not null)
                     await alsoAsync(file);
             }
+            if (files.Any(file => file.IsFromGuest) && await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now) > options.Value.MaxFiles)
+                throw new ErrorException(Errors.ReceiverFull);
             return (rows, await EvictAsync(ownerId, now));
         }, CancellationToken.None);
         foreach (var file in files)
@@ -198,6 +215,7 @@ public sealed partial class FileStore(
             Size = file.Blob.Size,
             Sha256 = file.Blob.Sha256,
             BlobId = file.Blob.Id,
+            IsFromGuest = file.IsFromGuest,
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         });

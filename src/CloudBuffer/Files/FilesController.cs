@@ -155,6 +155,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         link.ContentType,
         link.Size,
         link.Sha256,
+        link.IsFromGuest,
         ExpiresAt = link.ExpiresAt.UtcDateTime,
     };
 

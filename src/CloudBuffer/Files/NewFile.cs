@@ -6,4 +6,8 @@ namespace CloudBuffer.Files;
 /// <param name="Name">Cleaned.</param>
 /// <param name="ContentType">Cleaned.</param>
 /// <param name="Blob">Sealed; it is kept once the row stands.</param>
-public sealed record NewFile(string Name, string ContentType, IncomingBlob Blob);
+public sealed record NewFile(string Name, string ContentType, IncomingBlob Blob)
+{
+    /// <summary>Somebody without an account sends it: the owner's own files do not make place for it.</summary>
+    public bool IsFromGuest { get; init; }
+}

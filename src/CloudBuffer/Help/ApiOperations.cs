@@ -30,7 +30,7 @@ static class ApiOperations
     [
         new("token", "The key to the file."), new("url", "The link.", Format: "uri"), new("qr", "Where the QR code is, as SVG.", Format: "uri"),
         new("fileName", "The name."), new("contentType", "The media type."), new("size", "Bytes.", "integer", "int64"), new("sha256", "64 hex digits."),
-        new("expiresAt", "When it goes, UTC.", Format: "date-time"),
+        new("isFromGuest", "Whether somebody without an account has sent it.", "boolean"), new("expiresAt", "When it goes, UTC.", Format: "date-time"),
     ];
 
     static readonly ApiField[] Stored =
@@ -105,6 +105,18 @@ static class ApiOperations
             Answers = [new(200, "It lives as long again as when it came.", Json, [new("expiresAt", "UTC.", Format: "date-time")])],
             Errors = [Errors.BufferEmpty],
         },
+        new("GET", "/file/buffer/history", "The last ten short texts, newest first", Scopes.BufferRead)
+        {
+            Answers = [new(200, "Those whose time is not up.", Json, [new("id", "To bring it back.", "integer", "int64"), new("text", "The text."), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time")]) { IsList = true }],
+        },
+        new("POST", "/file/buffer/history/back", "Put an earlier text in again", Scopes.BufferWrite)
+        {
+            Body = new([Form], "Which one. As JSON the id is a string.", [new("id", "From the list.")]),
+            Answers = [new(204, "It is in the buffer.")],
+            Errors = [.. FormErrors, Errors.TextNotFound, Errors.NoRoom],
+        },
+        new("DELETE", "/file/buffer/history", "Forget earlier texts", Scopes.BufferWrite) { Answers = [new(204, "They are gone.")] },
+        new("POST", "/file/buffer/history/clear", "Forget earlier texts", Scopes.BufferWrite) { Answers = [new(204, "They are gone.")] },
         new("DELETE", "/file/buffer", "Empty the buffer", Scopes.BufferWrite) { Answers = [new(204, "It is empty.")] },
 
         Load("POST", "/file/load"),
@@ -279,6 +291,15 @@ static class ApiOperations
             Body = new([Json, Form], "Which device.", [new("claim", "From the beginning.")]),
             Answers = [new(200, "Signed in.", Json, [new("username", "The user name.")], [("Set-Cookie", "The key for what follows.")]), new(202, "Nobody has answered yet.")],
             Errors = [.. FormErrors, Errors.PairingEnded],
+        },
+
+        new("POST", "/g/{token}", "Send something to the owner of a guest link", null)
+        {
+            Open = true,
+            Parameters = [new("token", "path", "The token of the guest link.", Required: true)],
+            Body = new([Multipart], "Parts named file, and a field text, which becomes a file.", [new("file", "A file.", Format: "binary"), new("text", "A text.")]),
+            Answers = [new(200, "A page that says so, where HTML or nothing special was asked for.", "text/html"), new(201, "Sent.")],
+            Errors = [Errors.GuestLinkEnded, Errors.ReceiverFull, Errors.FileMissing, Errors.TooManyRequests, .. BodyErrors],
         },
 
         new("GET", "/cb", "The shell script cb, with this server's address in it", null) { Open = true, Answers = [new(200, "A POSIX shell script.", Text)] },

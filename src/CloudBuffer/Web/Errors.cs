@@ -50,10 +50,13 @@ public static class Errors
     public static readonly Error CodeNotFound = new(404, "code_not_found", "Nothing waits for that code", "It may be mistyped, answered already, or older than ten minutes. Let the program begin anew.");
     public static readonly Error DeviceNotFound = new(404, "device_not_found", "There is no such device", "It was signed out already.");
     public static readonly Error PairingEnded = new(404, "pairing_ended", "This code has ended", "It was used, denied, or its time is up. Show a new one and scan that.");
+    public static readonly Error GuestLinkEnded = new(404, "guest_link_ended", "This link has ended", "Ask for a new one: it works for a few minutes and a few files only.");
     public static readonly Error BufferEmpty = new(404, "buffer_empty", "The buffer is empty", "Put something in first. It is emptied when its time is up.");
+    public static readonly Error TextNotFound = new(404, "text_not_found", "This text is not here any more", "Earlier texts go when their time is up, and when ten newer ones have come.");
     public static readonly Error MethodNotAllowed = new(405, "method_not_allowed", "That cannot be done here", "This address does not answer that method.");
     public static readonly Error RequestTimeout = new(408, "request_timeout", "The connection was too slow", "The upload stood still for too long. Try again.");
     public static readonly Error OffsetConflict = new(409, "offset_conflict", "The server has another number of bytes", "Ask for Upload-Offset with HEAD and go on from there.");
+    public static readonly Error ReceiverFull = new(409, "receiver_full", "There is no place left at the other end", "Whoever gave you the link has as many files as there may be. Ask to delete some, and try again.");
     public static readonly Error TusVersionUnsupported = new(412, "tus_version_unsupported", "That version of tus is not spoken here", "Send Tus-Resumable: 1.0.0.");
     public static readonly Error PreconditionFailed = new(412, "precondition_failed", "It has changed meanwhile", "What you asked for is no longer the version you named.");
     public static readonly Error TooLarge = new(413, "too_large", "That is too large", "It is more than this server takes at once.");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 
 namespace CloudBuffer.Tests.Buffers;
@@ -140,12 +139,12 @@ public sealed class WaitingCrowdTests
         var token = await user.MakeTokenAsync();
         using (var warm = await user.GetAsync("/file/buffer?wait=1", token.Header))
             Assert.Equal(HttpStatusCode.NotFound, warm.StatusCode);
-        var (threads, resident) = (Status(app, "Threads:"), Status(app, "VmRSS:"));
+        var (threads, resident) = (app.Threads(), app.ResidentBytes());
         var waiting = Enumerable.Range(0, Crowd).Select(_ => user.GetAsync("/file/buffer?wait=300", token.Header)).ToList();
         await Eventually.True("all have come", () => app.OpenFileDescriptors() > Crowd, 60);
         await Task.Delay(2000, TestContext.Current.CancellationToken);
-        Assert.InRange(Status(app, "Threads:"), 1, threads + 40);
-        Assert.InRange((Status(app, "VmRSS:") - resident) * 1024, long.MinValue, MostBytes);
+        Assert.InRange(app.Threads(), 1, threads + 40);
+        Assert.InRange(app.ResidentBytes() - resident, long.MinValue, MostBytes);
 
         // One more is refused, and the first thing that comes answers all.
         await user.GetAsync("/file/buffer?wait=300", token.Header).IsProblemAsync(429, "too_many_requests");
@@ -162,8 +161,4 @@ public sealed class WaitingCrowdTests
         Assert.Equal(0, await app.TerminateAsync(TestContext.Current.CancellationToken));
         await last.IsProblemAsync(404, "buffer_empty");
     }
-
-    static long Status(AppProcess app, string name) => long.Parse(
-        File.ReadLines($"/proc/{app.ProcessId}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,7 @@ public abstract class DeviceTests(RunningApp running)
         var seen = devices.Single(device => !device.GetProperty("here").GetBoolean());
         Assert.Equal("Chrome on Android", seen.GetProperty("name").GetString());
         Assert.Equal("password", seen.GetProperty("origin").GetString());
-        Assert.Equal("127.0.0.1", seen.GetProperty("lastSeenFrom").GetString());
+        Assert.Equal(phone.Address.ToString(), seen.GetProperty("lastSeenFrom").GetString());
     }
 
     [Fact(Timeout = 60_000)]

@@ -20,7 +20,7 @@ public abstract class PairingTests(RunningApp running)
         var waiting = await StateAsync(laptop, offer.Id);
         Assert.Equal("waiting", waiting.GetProperty("state").GetString());
         Assert.Equal(number, waiting.GetProperty("number").GetString());
-        Assert.Equal("127.0.0.1", waiting.GetProperty("address").GetString());
+        Assert.Equal(phone.Address.ToString(), waiting.GetProperty("address").GetString());
         await phone.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
 
         await AnswerAsync(laptop, offer.Id, "allow", number).HasStatusAsync(HttpStatusCode.NoContent);

@@ -122,3 +122,28 @@ public abstract class LiveTests(RunningApp running)
 public sealed class LiveTestsOnEmbeddedRedis(EmbeddedApp running) : LiveTests(running);
 
 public sealed class LiveTestsOnRedisServer(RedisApp running) : LiveTests(running);
+
+/// <summary>Many pages that are only looked at.</summary>
+public sealed class StreamCrowdTests
+{
+    const int Crowd = 1000;
+    const long MostBytes = 100_000_000;
+
+    [Fact(Timeout = 200_000)]
+    public async Task A_thousand_idle_streams_cost_little_and_end_with_the_server()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        using (var warm = await user.GetAsync("/live"))
+            Assert.Equal(HttpStatusCode.OK, warm.StatusCode);
+        long before = app.ResidentBytes();
+        var streams = await Task.WhenAll(Enumerable.Range(0, Crowd - 1).Select(_ => user.GetAsync("/live")));
+        await Task.Delay(11_000, TestContext.Current.CancellationToken); // one heartbeat
+        Assert.All(streams, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        Assert.InRange(app.ResidentBytes() - before, long.MinValue, MostBytes);
+        Assert.Equal(0, await app.TerminateAsync(TestContext.Current.CancellationToken));
+        foreach (var stream in streams)
+            stream.Dispose();
+    }
+}

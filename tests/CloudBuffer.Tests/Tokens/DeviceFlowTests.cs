@@ -26,7 +26,7 @@ public abstract class DeviceFlowTests(RunningApp running)
             var html = await page.TextAsync();
             Assert.Contains(begun.UserCode, html);
             Assert.Contains("nas", html);
-            Assert.Contains("127.0.0.1", html);
+            Assert.Contains(program.Address.ToString(), html);
             Assert.Contains("buffer:read", html);
         }
         await Task.Delay(Interval, Cancelled);

@@ -86,7 +86,7 @@ public abstract class TokenTests(RunningApp running)
         var text = await list.TextAsync();
         var row = (await list.JsonAsync())[0];
         Assert.Equal("buffer:read", row.GetProperty("scope").GetString());
-        Assert.Equal("127.0.0.1", row.GetProperty("lastUsedFrom").GetString());
+        Assert.Equal(program.Address.ToString(), row.GetProperty("lastUsedFrom").GetString());
         Assert.InRange(DateTimeOffset.UtcNow - row.GetProperty("lastUsedAt").GetDateTimeOffset(), TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
         var secret = made.Token[^43..];
         Assert.DoesNotContain(secret, text);

@@ -124,6 +124,41 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("Buffers");
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.BufferText", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BlobId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BlobId")
+                        .IsUnique();
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("OwnerId", "Id");
+
+                    b.ToTable("BufferTexts");
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.DeviceSession", b =>
                 {
                     b.Property<string>("Id")
@@ -170,6 +205,36 @@ namespace CloudBuffer.Data.Migrations
                     b.HasIndex("OwnerId");
 
                     b.ToTable("Devices");
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.GuestLink", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BytesLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FilesLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OwnerId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("GuestLinks");
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
@@ -279,6 +344,9 @@ namespace CloudBuffer.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFromGuest")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -392,7 +460,25 @@ namespace CloudBuffer.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.BufferText", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.DeviceSession", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBuffer.Data.GuestLink", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
                         .WithMany()

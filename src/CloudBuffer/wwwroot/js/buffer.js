@@ -6,6 +6,7 @@ import { showCountdowns } from "./countdown.js";
 import { takeIncomingFiles } from "./incoming.js";
 import { listen } from "./live.js";
 import { send } from "./request.js";
+import { showShareButtons } from "./share.js";
 import { Speed } from "./speed.js";
 import { toast } from "./toast.js";
 import { errorInWords, sizeInWords } from "./words.js";
@@ -69,7 +70,7 @@ if (put instanceof HTMLElement) {
   listen({
     changed(kind, id) {
       // What was put in here is shown already.
-      if (kind === "buffer" && (id === "" || id !== content().dataset.version)) void refresh("[data-buffer]");
+      if (kind === "buffer" && (id === "" || id !== content().dataset.version)) void refresh("[data-buffer]", "[data-earlier]");
       if (kind === "file") void refresh("[data-files]");
       if (kind === "device" && id !== "") toast("Another device has signed in");
     },
@@ -125,7 +126,7 @@ if (put instanceof HTMLElement) {
     }
     part("put-error").hidden = true;
     toast(words);
-    await refresh("[data-buffer]");
+    await refresh("[data-buffer]", "[data-earlier]");
     return true;
   }
 
@@ -135,17 +136,22 @@ if (put instanceof HTMLElement) {
     part("put-error").hidden = false;
   }
 
-  /** @param {string} part a selector of what is to be shown anew */
-  async function refresh(part) {
+  /** @param {string[]} parts selectors of what is to be shown anew */
+  async function refresh(...parts) {
     const answer = await fetch("/", { headers: { Accept: "text/html" }, cache: "no-store" }).catch(() => null);
     if (!answer?.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(part);
-    const old = document.querySelector(part);
-    // Whoever is in the middle of it with the keyboard is not thrown out by news that change nothing.
-    if (!fresh || !old || fresh.innerHTML === /** @type {HTMLElement} */ (old).dataset.shown) return;
-    const shown = document.adoptNode(fresh);
-    /** @type {HTMLElement} */ (shown).dataset.shown = fresh.innerHTML;
-    old.replaceWith(shown);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of parts) {
+      const [fresh, old] = [page.querySelector(part), document.querySelector(part)];
+      if (!(fresh instanceof HTMLElement && old instanceof HTMLElement)) continue;
+      // Whoever is in the middle of it with the keyboard is not thrown out by news that change nothing.
+      const html = fresh.innerHTML;
+      if (html === old.dataset.shown) continue;
+      fresh.dataset.shown = html;
+      if (old.querySelector("details")?.open) fresh.querySelector("details")?.setAttribute("open", "");
+      old.replaceWith(document.adoptNode(fresh));
+    }
     showCountdowns();
+    showShareButtons();
   }
 }

@@ -1,10 +1,14 @@
 // @ts-check
-// data-share="url": the share sheet of the system, where there is one.
+// data-share="url": the share sheet of the system, where there is one. Also for what is shown later.
 
-if ("share" in navigator) {
-  for (const button of document.querySelectorAll("[data-share]")) {
-    if (!(button instanceof HTMLElement)) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share }).catch(() => { }));
-  }
+document.addEventListener("click", event => {
+  const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-share]");
+  if (button instanceof HTMLElement) navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share }).catch(() => { });
+});
+
+export function showShareButtons() {
+  if (!("share" in navigator)) return;
+  for (const button of document.querySelectorAll("[data-share]")) /** @type {HTMLElement} */ (button).hidden = false;
 }
+
+showShareButtons();

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using CloudBuffer.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBuffer.Guests;
+
+/// <summary>The links by which guests send files. What a guest brings is taken from the row before it is read.</summary>
+public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtectionProvider protection)
+{
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    public const int MaxFiles = 10;
+    public const long MaxBytes = 2L << 30;
+
+    const int TokenBytes = 16;
+
+    readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.GuestLink");
+
+    /// <summary>Opens a link, in place of the one that was open.</summary>
+    public async Task OpenAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var link = new GuestLink
+        {
+            OwnerId = ownerId,
+            TokenHash = HashOf(token),
+            Token = protector.Protect(token),
+            ExpiresAt = time.GetUtcMilliseconds() + Life,
+            FilesLeft = MaxFiles,
+            BytesLeft = MaxBytes,
+        };
+        await db.WriteAsync(durable: false, async () =>
+        {
+            await db.GuestLinks.Where(other => other.OwnerId == ownerId).ExecuteDeleteAsync();
+            db.GuestLinks.Add(link);
+            return await db.SaveChangesAsync();
+        }, cancellationToken);
+    }
+
+    /// <summary>The open link of a user.</summary>
+    public async Task<(GuestLink Link, string Token)?> FindAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await db.GuestLinks.AsNoTracking().SingleOrDefaultAsync(link => link.OwnerId == ownerId && link.ExpiresAt > now && link.FilesLeft > 0, cancellationToken) is not { } link)
+            return null;
+        try
+        {
+            return (link, protector.Unprotect(link.Token));
+        }
+        catch (CryptographicException)
+        {
+            return null; // the keys are gone, and with them the link
+        }
+    }
+
+    /// <summary>Whose link it is, for a guest.</summary>
+    /// <returns>Null when it has ended or never was.</returns>
+    public async Task<(GuestLink Link, string OwnerName)?> FindByTokenAsync(string token, CancellationToken cancellationToken)
+    {
+        var (now, hash) = (time.GetUtcNow(), HashOf(token));
+        var found = await (
+            from link in db.GuestLinks.AsNoTracking()
+            join user in db.Users on link.OwnerId equals user.Id
+            where link.TokenHash == hash && link.ExpiresAt > now && link.FilesLeft > 0
+            select new { Link = link, OwnerName = user.UserName! }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.Link, found.OwnerName);
+    }
+
+    /// <summary>Ten minutes from now.</summary>
+    public async Task<bool> ExtendAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMilliseconds();
+        var end = now + Life;
+        return await db.WriteAsync(durable: false, () => db.GuestLinks.Where(link => link.OwnerId == ownerId && link.ExpiresAt > now && link.FilesLeft > 0).ExecuteUpdateAsync(
+            set => set.SetProperty(link => link.ExpiresAt, end), CancellationToken.None), cancellationToken) > 0;
+    }
+
+    public Task CloseAsync(string ownerId, CancellationToken cancellationToken) =>
+        db.WriteAsync(durable: false, () => db.GuestLinks.Where(link => link.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+
+    /// <summary>Sets bytes aside for a request; several at once cannot overdraw them together.</summary>
+    public async Task<bool> TakeBytesAsync(GuestLink link, long bytes, CancellationToken cancellationToken) =>
+        await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.BytesLeft >= bytes).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.BytesLeft, row => row.BytesLeft - bytes), CancellationToken.None), cancellationToken) > 0;
+
+    /// <summary>Sets a file aside; two at once cannot take the last one both.</summary>
+    public async Task<bool> TakeFileAsync(GuestLink link, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.FilesLeft > 0 && row.ExpiresAt > now).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.FilesLeft, row => row.FilesLeft - 1), CancellationToken.None), cancellationToken) > 0;
+    }
+
+    /// <summary>Gives back what was set aside and not used.</summary>
+    public Task GiveBackAsync(GuestLink link, int files, long bytes) =>
+        UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.FilesLeft, row => row.FilesLeft + files).SetProperty(row => row.BytesLeft, row => row.BytesLeft + bytes), CancellationToken.None), CancellationToken.None);
+
+    Task<int> UpdateAsync(Func<IQueryable<GuestLink>, Task<int>> change, CancellationToken cancellationToken) =>
+        db.WriteAsync(durable: false, () => change(db.GuestLinks), cancellationToken);
+
+    static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

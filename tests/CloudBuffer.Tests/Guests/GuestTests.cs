@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CloudBuffer.Tests.Guests;
+
+/// <summary>Somebody without an account sends something.</summary>
+public abstract class GuestTests(RunningApp running)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_guest_sends_is_mine_and_marked()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var path = await OpenAsync(user);
+        using (var page = await guest.GetAsync(path, ("Accept", "text/html")))
+        {
+            var html = await page.TextAsync();
+            Assert.Contains($"Send to {user.Name}", html);
+            Assert.DoesNotContain(user.Email, html);
+        }
+        using var form = Visitor.Form(("file", "a.pdf", [1, 2]), ("file", "b.pdf", [3]));
+        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes("Grüße")), "text");
+        using var sent = await guest.SendAsync(HttpMethod.Post, path, form, ("Accept", "text/html"));
+        Assert.Contains($"Sent to {user.Name}", await sent.TextAsync());
+
+        var files = await MineAsync(user);
+        Assert.Equal(["Text from a guest.txt", "b.pdf", "a.pdf"], files.Select(file => file.GetProperty("fileName").GetString()));
+        Assert.All(files, file => Assert.True(file.GetProperty("isFromGuest").GetBoolean()));
+        using var text = await user.GetAsync($"/f/{files[0].GetProperty("token").GetString()}");
+        Assert.Equal("Grüße", await text.TextAsync());
+        using var mine = await user.GetAsync("/guest", ("Accept", "text/html"));
+        Assert.Contains("Up to 7 more files", await mine.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Unknown_closed_late_and_used_links_are_the_same_404()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var closed = await OpenAsync(user);
+        await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
+        var late = await OpenAsync(user);
+        running.App.Execute($"update GuestLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        foreach (var path in new[] { "/g/AAAAAAAAAAAAAAAAAAAAAA", closed, late })
+        {
+            await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
+            await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
+        }
+        Assert.Empty(await MineAsync(user));
+        await user.SendAsync(HttpMethod.Post, "/guest/extend", null).IsProblemAsync(404, "guest_link_ended");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Ten_files_are_all_also_in_parallel()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var path = await OpenAsync(user);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", $"{i}", [1])), ("Accept", "application/json"))));
+        Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(10, (await MineAsync(user)).Count);
+        await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_guest_pushes_nothing_of_mine_out()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        for (int i = 0; i < 20; i++)
+            await user.UploadAsync($"mine {i}", [1]);
+        var path = await OpenAsync(user);
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Accept", "application/json")).IsProblemAsync(409, "receiver_full");
+        Assert.All(await MineAsync(user), file => Assert.StartsWith("mine", file.GetProperty("fileName").GetString()));
+        // What failed is not counted.
+        using var mine = await user.GetAsync("/guest", ("Accept", "text/html"));
+        Assert.Contains("Up to 10 more files, 2 GB in all", await mine.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task More_bytes_than_the_link_takes_are_413_before_they_are_sent()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var path = await OpenAsync(user);
+        running.App.Execute($"update GuestLinks set BytesLeft = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[2000])), ("Accept", "application/json")).IsProblemAsync(413, "too_large");
+        using var chunked = Visitor.Form(("file", "a", new byte[2000]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = chunked };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("Accept", "application/json");
+        await guest.Http.SendAsync(request, TestContext.Current.CancellationToken).IsProblemAsync(413, "too_large");
+        Assert.Empty(await MineAsync(user));
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[100])), ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.Created);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_new_link_ends_the_old_one_and_nothing_sent_is_400()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var old = await OpenAsync(user);
+        var path = await OpenAsync(user);
+        await guest.GetAsync(old, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
+        using var empty = new MultipartFormDataContent { { new ByteArrayContent([]), "text" } };
+        await guest.SendAsync(HttpMethod.Post, path, empty, ("Accept", "application/json")).IsProblemAsync(400, "file_missing");
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
+        Assert.DoesNotContain(path[3..], running.App.Log);
+    }
+
+    static async Task<string> OpenAsync(Visitor user)
+    {
+        await user.SendAsync(HttpMethod.Post, "/guest/open", null).HasStatusAsync(HttpStatusCode.SeeOther);
+        using var page = await user.GetAsync("/guest", ("Accept", "text/html"));
+        return Regex.Match(await page.TextAsync(), "value=\"http://[^/]+(/g/[A-Za-z0-9_-]{22})\"").Groups[1].Value;
+    }
+
+    static async Task<List<JsonElement>> MineAsync(Visitor user)
+    {
+        using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        return [.. (await mine.JsonAsync()).EnumerateArray()];
+    }
+}
+
+public sealed class GuestTestsOnEmbeddedRedis(EmbeddedApp running) : GuestTests(running);
+
+public sealed class GuestTestsOnRedisServer(RedisApp running) : GuestTests(running);
