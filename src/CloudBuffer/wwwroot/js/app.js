@@ -3,6 +3,7 @@
 import "./copy.js";
 import "./countdown.js";
 import "./delete.js";
+import "./guest.js";
 import "./install.js";
 import "./pair.js";
 import "./share.js";

@@ -5,7 +5,7 @@
  * @typedef {{ status: number, body: string, header: (name: string) => string | null }} Answer status is 0 when none came
  * @param {string} method
  * @param {string} url
- * @param {Blob | string | null} body
+ * @param {Blob | FormData | string | null} body
  * @param {Record<string, string>} headers
  * @param {{ progress?: (bytes: number) => void, signal?: AbortSignal }} [watch]
  * @returns {Promise<Answer>}
