@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Buffers;
 
 /// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, BufferHistory history, BufferWait wait, IOptions<CloudBufferOptions> options) : Controller
+public sealed class BuffersController(BufferStore buffers, BufferHistory history, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MultipartOverhead = 64 * 1024;
     static readonly string[] PartNames = ["file"];
@@ -46,15 +46,9 @@ public sealed class BuffersController(BufferStore buffers, BufferHistory history
     }
 
     /// <summary>The content. With <c>?wait=60</c> or <c>Prefer: wait=60</c> the answer waits for one that the client does not have yet.</summary>
-    [HttpGet("/file/buffer"), HttpHead("/file/buffer"), TokenScope(Scopes.BufferRead)]
+    [HttpGet("/file/buffer"), HttpHead("/file/buffer"), TokenScope(Scopes.BufferRead), WaitForNews]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        if (Request.RequestedWait() is { Ticks: > 0 } atMost)
-        {
-            if (!await wait.ForNewsAsync(Me, Request.GetTypedHeaders().IfNoneMatch, atMost, cancellationToken))
-                return new ErrorResult(Errors.TooManyRequests);
-            Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";
-        }
         if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();

@@ -13,7 +13,7 @@ namespace CloudBuffer.Tokens;
 /// Signs in by <c>Authorization: Bearer TOKEN</c> (RFC 6750), or Basic with any user name and the token as password, so that
 /// <c>.netrc</c> and <c>curl -u</c> work. Whoever sends a wrong one is nobody, whatever cookie comes with it.
 /// </summary>
-sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenStore tokens)
+sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceScopeFactory scopes)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Token";
@@ -25,7 +25,9 @@ sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, 
             return AuthenticateResult.NoResult();
         if (Sent() is not { } text || TokenText.Parse(text) is not { } token)
             return AuthenticateResult.Fail("There is no personal token in the header.");
-        if (await tokens.FindAsync(token, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not var (row, userName))
+        // Its own scope, so that a request that waits keeps no database context.
+        await using var scope = scopes.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<TokenStore>().FindAsync(token, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not var (row, userName))
             return AuthenticateResult.Fail("The personal token does not work.");
         var identity = new ClaimsIdentity(SchemeName);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, row.OwnerId));
