@@ -48,6 +48,23 @@ public sealed class PairingPageTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Nobody_is_moved_to_another_account_without_a_word()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        var name = Device.NewName();
+        await laptop.RegisterAsync(Device.NewName());
+        await phone.RegisterAsync(name);
+        await laptop.Page.GotoAsync("/device/add");
+        await phone.Page.GotoAsync(await ScannedAsync(laptop, "QR code that adds a device"));
+        await phone.Page.GetByText($"You are signed in here as {name}").WaitForAsync();
+        await Assertions.Expect(laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToBeHiddenAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).TapAsync();
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await phone.Page.WaitForURLAsync("/");
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_borrowed_computer_is_let_in_by_picking_its_number_on_the_phone()
     {
         await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);

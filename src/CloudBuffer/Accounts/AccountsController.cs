@@ -26,7 +26,7 @@ public sealed class AccountsController(
     [AcceptVerbs("GET", "HEAD", "POST", Route = "registet"), AllowAnonymous]
     public IActionResult Registet() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
-    [HttpPost("register"), AllowAnonymous]
+    [HttpPost("register"), AllowAnonymous, SignsIn]
     public async Task<IActionResult> RegisterNow(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -44,7 +44,7 @@ public sealed class AccountsController(
     [HttpGet("login"), HttpHead("login"), AllowAnonymous]
     public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
 
-    [HttpPost("login"), AllowAnonymous]
+    [HttpPost("login"), AllowAnonymous, SignsIn]
     public async Task<IActionResult> LoginNow(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -95,7 +95,7 @@ public sealed class AccountsController(
 
     async Task<IActionResult> SignedInAsync(AppUser user, PostedFields fields)
     {
-        await sessions.SignInAsync(user, isPersistent: true);
+        await sessions.SignInFreshAsync(user, new AuthenticationProperties { IsPersistent = true });
         if (fields.AreJson)
             return Json(new { Username = user.UserName });
         return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");

@@ -79,8 +79,9 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
     {
         var hash = HashOf(key);
         var (bytes, end) = (Protect(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + DefaultLife);
+        // The framework moves the end with each renewal, whatever the ticket says; a borrowed computer keeps the one it was given.
         await WriteAsync(db => db.Devices.Where(device => device.KeyHash == hash).ExecuteUpdateAsync(
-            set => set.SetProperty(device => device.Ticket, bytes).SetProperty(device => device.ExpiresAt, end)));
+            set => set.SetProperty(device => device.Ticket, bytes).SetProperty(device => device.ExpiresAt, device => device.Origin == DeviceOrigin.Borrowed ? device.ExpiresAt : end)));
         remembered.Remove(hash);
     }
 

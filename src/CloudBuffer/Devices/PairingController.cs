@@ -97,7 +97,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>The new device asks whether it may come in: 202 not yet, 200 signed in.</summary>
-    [HttpPost("finish"), AllowAnonymous]
+    [HttpPost("finish"), AllowAnonymous, SignsIn]
     public async Task<IActionResult> Finish(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -108,7 +108,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         if (await sessions.UserManager.FindByIdAsync(pairing.OwnerId!) is not { } user)
             return new ErrorResult(Errors.PairingEnded);
         bool borrowed = pairing.Kind == PairingKind.Request;
-        await sessions.SignInAsync(user, new AuthenticationProperties
+        await sessions.SignInFreshAsync(user, new AuthenticationProperties
         {
             IsPersistent = !borrowed,
             ExpiresUtc = borrowed ? time.GetUtcNow() + BorrowedFor : null,

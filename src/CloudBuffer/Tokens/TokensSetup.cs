@@ -1,3 +1,4 @@
+using CloudBuffer.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -17,6 +18,8 @@ static class TokensSetup
         builder.Services.AddAuthentication(TokenOrCookie)
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null)
             .AddPolicyScheme(TokenOrCookie, null, either =>
-                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 ? TokenHandler.SchemeName : IdentityConstants.ApplicationScheme);
+                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 || context.GetEndpoint()?.Metadata.GetMetadata<SignsInAttribute>() is not null
+                    ? TokenHandler.SchemeName
+                    : IdentityConstants.ApplicationScheme);
     }
 }

@@ -22,6 +22,27 @@ public abstract class DeviceTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Whoever_signs_in_gets_a_key_of_his_own_and_the_former_session_ends()
+    {
+        using var user = await running.NewUserAsync();
+        using var other = await running.NewUserAsync();
+        var former = user.Cookie;
+        // Somebody else signs in with the same browser.
+        await user.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        Assert.NotEqual(former, user.Cookie);
+        using var thief = running.NewVisitor();
+        await thief.GetAsync("/file/buffer", ("Cookie", former)).IsProblemAsync(401, "sign_in_required");
+        Assert.Equal(2, (await DevicesAsync(user)).Count); // both are devices of the other now
+        await other.SendAsync(HttpMethod.Post, "/device/delete-others", null).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
+        // A wrong password ends nothing.
+        await other.PostJsonAsync("/account/login", new { username = other.Name, password = "not this one" }).IsProblemAsync(403, "sign_in_failed");
+        await other.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+        await other.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        Assert.Single(await DevicesAsync(other));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Each_sign_in_is_a_device_with_a_name_that_people_know()
     {
         using var user = await running.NewUserAsync();

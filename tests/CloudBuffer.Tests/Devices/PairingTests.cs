@@ -137,6 +137,33 @@ public abstract class PairingTests(RunningApp running)
         });
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_borrowed_computer_stays_no_longer_by_being_used_and_can_do_nothing_to_stay()
+    {
+        using var phone = await running.NewUserAsync();
+        using var computer = running.NewVisitor();
+        var request = await RequestAsync(computer);
+        using var look = await LookAsync(phone, request.Secret);
+        await AnswerAsync(phone, (await look.JsonAsync()).GetProperty("id").GetString()!, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
+        await FinishAsync(computer, request.Claim).HasStatusAsync(HttpStatusCode.OK);
+        await computer.PostJsonAsync("/token", new { name = "x", scope = "file:read" }).IsProblemAsync(403, "own_device_needed");
+        await computer.SendAsync(HttpMethod.Post, "/device/offer", null).IsProblemAsync(403, "own_device_needed");
+        await computer.SendAsync(HttpMethod.Post, "/device/delete-others", null).IsProblemAsync(403, "own_device_needed");
+        await computer.PostJsonAsync("/device/look", new { secret = "x" }).IsProblemAsync(403, "own_device_needed");
+        await computer.PostJsonAsync("/token/device/answer", new { code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "own_device_needed");
+        using (var page = await computer.GetAsync("/", ("Accept", "text/html")))
+            Assert.Contains("This computer is borrowed", await page.TextAsync());
+
+        var end = await EndAsync();
+        // The security stamp is looked at each minute, and the cookie renewed with it.
+        await Task.Delay(TimeSpan.FromSeconds(65), TestContext.Current.CancellationToken);
+        await computer.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+        Assert.Equal(end, await EndAsync());
+
+        async Task<DateTimeOffset> EndAsync() => (await DeviceTests.DevicesAsync(phone))
+            .Single(device => device.GetProperty("origin").GetString() == "borrowed").GetProperty("expiresAt").GetDateTimeOffset();
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_wrong_number_lets_no_borrowed_computer_in()
     {

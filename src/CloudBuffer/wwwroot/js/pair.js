@@ -102,7 +102,12 @@ if (screen instanceof HTMLElement) {
   }
 
   async function join() {
-    const claimed = await post("/device/claim", { secret: takeSecret() });
+    const secret = takeSecret();
+    // Nobody is moved to another account without a word.
+    const goOn = screen?.querySelector("[data-go-on]");
+    if (goOn) await new Promise(done => goOn.addEventListener("click", done, { once: true }));
+    show("show");
+    const claimed = await post("/device/claim", { secret });
     if (!claimed.ok) return end(errorInWords(claimed.status, claimed.body));
     const { claim, number } = JSON.parse(claimed.body);
     part("number").textContent = number;
