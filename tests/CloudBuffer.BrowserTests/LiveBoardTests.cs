@@ -168,6 +168,36 @@ public sealed class LiveBoardTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task What_the_phones_share_sheet_posts_is_on_the_laptop_without_another_tap_and_a_download_shows()
+    {
+        var name = Device.NewName();
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync(name);
+        await phone.SignInAsync(name);
+        // As the system posts it, from no site; the form leads to the board.
+        await phone.Page.EvaluateAsync("""
+            () => {
+                const form = Object.assign(document.createElement("form"), { method: "post", action: "/share", enctype: "multipart/form-data" });
+                const input = Object.assign(document.createElement("input"), { type: "file", name: "file", multiple: true });
+                const data = new DataTransfer();
+                for (const n of [1, 2, 3]) data.items.add(new File([String(n)], `photo ${n}.jpg`, { type: "image/jpeg" }));
+                input.files = data.files;
+                form.append(input);
+                document.body.append(form);
+                form.submit();
+            }
+            """);
+        foreach (var photo in new[] { "photo 1.jpg", "photo 2.jpg", "photo 3.jpg" })
+        {
+            await laptop.Page.GetByRole(AriaRole.Heading, new() { Name = photo }).WaitForAsync();
+            await phone.Page.GetByRole(AriaRole.Heading, new() { Name = photo }).WaitForAsync();
+        }
+        await laptop.Page.RunAndWaitForDownloadAsync(() => laptop.Page.GetByRole(AriaRole.Link, new() { Name = "Download" }).First.ClickAsync());
+        await phone.Page.GetByText("Downloaded once.").WaitForAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_earlier_text_is_brought_back()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

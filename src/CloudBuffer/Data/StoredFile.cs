@@ -1,6 +1,6 @@
 namespace CloudBuffer.Data;
 
-/// <summary>The record of one file behind a link. Only its end is ever changed.</summary>
+/// <summary>The record of one file behind a link. Only its end and the count of its downloads are ever changed.</summary>
 public sealed class StoredFile
 {
     /// <summary>Grows with every commit, so it orders files by age whatever the clock does.</summary>
@@ -27,6 +27,9 @@ public sealed class StoredFile
 
     /// <summary>32 hex digits: the name of the blob.</summary>
     public required string BlobId { get; init; }
+
+    /// <summary>How often it was downloaded whole.</summary>
+    public int Downloads { get; init; }
 
     /// <summary>Somebody without an account has sent it.</summary>
     public bool IsFromGuest { get; init; }

@@ -5,11 +5,11 @@ namespace CloudBuffer.Files;
 /// <param name="Url">The link to hand on, absolute.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Sha256">64 lower-case hex digits.</param>
-public sealed record FileLink(string Token, string Url, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt, bool IsFromGuest)
+public sealed record FileLink(string Token, string Url, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt, bool IsFromGuest, int Downloads)
 {
     /// <param name="address">What the link begins with, without a trailing slash.</param>
     public static FileLink To(SharedFile file, string address) =>
-        new(file.Token, $"{address}/f/{file.Token}", file.Row.Name, file.Row.ContentType, file.Row.Size, file.Row.Sha256, file.Row.ExpiresAt, file.Row.IsFromGuest);
+        new(file.Token, $"{address}/f/{file.Token}", file.Row.Name, file.Row.ContentType, file.Row.Size, file.Row.Sha256, file.Row.ExpiresAt, file.Row.IsFromGuest, file.Row.Downloads);
 }
 
 /// <summary>The upload page: what fits, before anyone picks a file.</summary>

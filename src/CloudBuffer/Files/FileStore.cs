@@ -5,6 +5,7 @@ using CloudBuffer.Live;
 using CloudBuffer.Storage;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
@@ -113,6 +114,21 @@ public sealed partial class FileStore(
             return null; // deleted between the two looks
         Log.Damaged(log, row.Id);
         throw new ErrorException(Errors.FileDamaged);
+    }
+
+    /// <summary>Counts a download, for the owner to see. Where the disk is full it is not counted.</summary>
+    public async Task CountDownloadAsync(StoredFile row)
+    {
+        try
+        {
+            await db.WriteAsync(durable: false, () => db.Files.Where(file => file.Id == row.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(file => file.Downloads, file => file.Downloads + 1), CancellationToken.None), CancellationToken.None);
+        }
+        catch (SqliteException)
+        {
+            return; // the download is done, which is what counts
+        }
+        await live.PublishAsync(row.OwnerId, new LiveEvent("file", row.BlobId));
     }
 
     /// <summary>The live file of a token.</summary>

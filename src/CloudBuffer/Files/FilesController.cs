@@ -100,7 +100,11 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
             return new ErrorResult(Errors.TokenMissing);
         if (await files.OpenAsync(token, cancellationToken) is not { } file)
             return new ErrorResult(Errors.FileNotFound);
-        return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt) { FileDownloadName = file.Row.Name };
+        return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt)
+        {
+            FileDownloadName = file.Row.Name,
+            OnSentWhole = () => files.CountDownloadAsync(file.Row),
+        };
     }
 
     /// <summary>The QR code of a link, as an SVG image.</summary>
@@ -156,6 +160,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
         link.Size,
         link.Sha256,
         link.IsFromGuest,
+        link.Downloads,
         ExpiresAt = link.ExpiresAt.UtcDateTime,
     };
 

@@ -30,7 +30,7 @@ static class ApiOperations
     [
         new("token", "The key to the file."), new("url", "The link.", Format: "uri"), new("qr", "Where the QR code is, as SVG.", Format: "uri"),
         new("fileName", "The name."), new("contentType", "The media type."), new("size", "Bytes.", "integer", "int64"), new("sha256", "64 hex digits."),
-        new("isFromGuest", "Whether somebody without an account has sent it.", "boolean"), new("expiresAt", "When it goes, UTC.", Format: "date-time"),
+        new("isFromGuest", "Whether somebody without an account has sent it.", "boolean"), new("downloads", "How often it was downloaded whole.", "integer", "int32"), new("expiresAt", "When it goes, UTC.", Format: "date-time"),
     ];
 
     static readonly ApiField[] Stored =

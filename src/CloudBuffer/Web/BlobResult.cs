@@ -20,6 +20,9 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
 
     static int openDownloads;
 
+    /// <summary>Called once all of it was sent; not for a range, a HEAD or a download that broke off.</summary>
+    public Func<Task>? OnSentWhole { get; init; }
+
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         using (blob)
@@ -32,8 +35,8 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             var (offset, length) = new Conditions().Apply(context, this, size, lastModified, new EntityTagHeaderValue($"\"{etag}\""));
             if (context.HttpContext.Response.StatusCode >= StatusCodes.Status400BadRequest)
                 await RefuseAsync(context);
-            else if (length > 0)
-                await CopyAsync(context.HttpContext, offset, length);
+            else if (length > 0 && await CopyAsync(context.HttpContext, offset, length) && length == size && OnSentWhole is not null)
+                await OnSentWhole();
         }
     }
 
@@ -48,12 +51,13 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
         return new ErrorResult(Errors.OfStatus(response.StatusCode)).ExecuteResultAsync(context);
     }
 
-    async Task CopyAsync(HttpContext context, long offset, long length)
+    /// <returns>Whether the client was there to the end.</returns>
+    async Task<bool> CopyAsync(HttpContext context, long offset, long length)
     {
         Interlocked.Increment(ref openDownloads);
         try
         {
-            await CopyChunksAsync(context, offset, length);
+            return await CopyChunksAsync(context, offset, length);
         }
         finally
         {
@@ -61,7 +65,7 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
         }
     }
 
-    async Task CopyChunksAsync(HttpContext context, long offset, long length)
+    async Task<bool> CopyChunksAsync(HttpContext context, long offset, long length)
     {
         var body = context.Response.BodyWriter;
         for (long end = offset + length; offset < end;)
@@ -79,13 +83,14 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             {
                 // Never a short file with a clean end.
                 context.Abort();
-                return;
+                return false;
             }
             body.Advance(read);
             offset += read;
             if ((await body.FlushAsync(context.RequestAborted)).IsCompleted)
-                return;
+                return false;
         }
+        return true;
     }
 
     // The name of the file would go to the log at level Information, so there is none.

@@ -10,6 +10,27 @@ public abstract partial class DownloadTests(RunningApp running)
     static readonly byte[] Some = RandomNumberGenerator.GetBytes(1000);
 
     [Fact(Timeout = 60_000)]
+    public async Task Whole_downloads_are_counted_and_parts_and_looks_are_not()
+    {
+        using var user = await running.NewUserAsync();
+        using var friend = running.NewVisitor();
+        var file = await user.UploadAsync("a.bin", new byte[1000]);
+        await friend.SendAsync(HttpMethod.Head, file.Path, null).HasStatusAsync(HttpStatusCode.OK);
+        using (var part = await friend.GetAsync(file.Path, ("Range", "bytes=0-9")))
+            await part.BytesAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            using var whole = await friend.GetAsync(file.Path);
+            Assert.Equal(1000, (await whole.BytesAsync()).Length);
+        }
+        await Eventually.Async("both are counted", async () =>
+        {
+            using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+            return (await mine.JsonAsync())[0].GetProperty("downloads").GetInt32() == 2;
+        });
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_link_alone_gives_the_bytes_as_an_attachment()
     {
         using var user = await running.NewUserAsync();
