@@ -14,13 +14,13 @@ public sealed class ExpiryTests
         if (kind == "server")
             await redis.StartAsync();
         await using var app = await new AppProcess(
-            ("CloudBuffer__ExpireTime", "00:00:03"), ("ConnectionStrings__Redis", kind == "embedded" ? "" : redis.Configuration)).StartAsync();
+            ("CloudBuffer__ExpireTime", "00:00:10"), ("ConnectionStrings__Redis", kind == "embedded" ? "" : redis.Configuration)).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var file = await user.UploadAsync("a", new byte[1000]);
         using var put = await user.PutTextAsync("gone soon");
         var bufferEnds = (await put.JsonAsync()).GetProperty("expiresAt").GetDateTimeOffset();
-        Assert.InRange(file.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(file.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
 
         bool wasThereBefore = false;
