@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
 using CloudBuffer.Web;
@@ -23,7 +21,6 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
     /// <summary>In <see cref="AuthenticationProperties.Items"/>: the <see cref="DeviceOrigin"/>, where it is not the password.</summary>
     public const string OriginItem = "origin";
 
-    const int KeyBytes = 32;
     const int MostRemembered = 10_000;
     static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(10); // where an event was lost on its way
     static readonly TimeSpan SightIsNotedEvery = TimeSpan.FromMinutes(1);
@@ -48,7 +45,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
-        var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+        var key = RandomKey.New();
         var context = accessor.HttpContext;
         var now = time.GetUtcMilliseconds();
         var origin = Enum.TryParse<DeviceOrigin>(ticket.Properties.Items.TryGetValue(OriginItem, out var said) ? said : null, out var parsed) ? parsed : DeviceOrigin.Password;
@@ -56,7 +53,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
         {
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             OwnerId = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!,
-            KeyHash = HashOf(key),
+            KeyHash = RandomKey.Hash(key),
             Name = BrowserName.Of(context?.Request.Headers.UserAgent.ToString() ?? ""),
             Origin = origin,
             CreatedAt = now,
@@ -77,7 +74,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
-        var hash = HashOf(key);
+        var hash = RandomKey.Hash(key);
         var (bytes, end) = (Protect(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + DefaultLife);
         // The framework moves the end with each renewal, whatever the ticket says; a borrowed computer keeps the one it was given.
         await WriteAsync(db => db.Devices.Where(device => device.KeyHash == hash).ExecuteUpdateAsync(
@@ -87,7 +84,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
-        var hash = HashOf(key);
+        var hash = RandomKey.Hash(key);
         if (remembered.Get<Remembered>(hash) is { } known && known.ExpiresAt > time.GetUtcNow())
             return known.Ticket;
         await using var scope = scopes.CreateAsyncScope();
@@ -104,7 +101,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
 
     public async Task RemoveAsync(string key)
     {
-        var hash = HashOf(key);
+        var hash = RandomKey.Hash(key);
         string? ownerId = null;
         await WriteAsync(async db =>
         {
@@ -176,6 +173,5 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
         }
     }
 
-    static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     sealed record Remembered(string OwnerId, DateTimeOffset ExpiresAt, AuthenticationTicket Ticket);
 }

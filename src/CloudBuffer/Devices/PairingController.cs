@@ -75,7 +75,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> LookAtRequest(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var id = PairingStore.HashOf(fields["secret"]);
+        var id = RandomKey.Hash(fields["secret"]);
         return await pairings.FindAsync(id) is { Kind: PairingKind.Request, State: PairingState.Waiting } pairing
             ? Json(new { Id = id, Device = pairing.NewDevice, pairing.Address, Numbers = PairingStore.Choices(id, pairing.Number!) })
             : new ErrorResult(Errors.PairingEnded);

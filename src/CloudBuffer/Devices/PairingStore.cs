@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CloudBuffer.Redis;
 using CloudBuffer.Web;
@@ -18,7 +16,6 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     public static readonly TimeSpan OfferLife = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(2);
 
-    const int SecretBytes = 32;
     const int MostWrongNumbers = 3;
     const int NumberChoices = 3;
 
@@ -30,25 +27,25 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     /// <exception cref="ErrorException">Redis is away.</exception>
     public async Task<(string Secret, string Id)> OfferAsync(string ownerId)
     {
-        var secret = NewSecret();
-        await AddAsync(HashOf(secret), new Pairing(PairingKind.Offer, PairingState.Open, ownerId, null, null, null, null, 0, time.GetUtcNow() + OfferLife));
-        return (secret, HashOf(secret));
+        var secret = RandomKey.New();
+        await AddAsync(RandomKey.Hash(secret), new Pairing(PairingKind.Offer, PairingState.Open, ownerId, null, null, null, null, 0, time.GetUtcNow() + OfferLife));
+        return (secret, RandomKey.Hash(secret));
     }
 
     /// <summary>The device that scanned an offer asks to be let in; only the first one can.</summary>
     /// <returns>The secret to fetch the session with, and the number to show; null when the code is used, ended or unknown.</returns>
     public async Task<(string Claim, string Number)?> ClaimAsync(string secret, string device, string address)
     {
-        var id = HashOf(secret);
+        var id = RandomKey.Hash(secret);
         var (pairing, raw) = await ReadAsync(id);
         if (pairing is not { Kind: PairingKind.Offer, State: PairingState.Open })
             return null;
-        var claim = NewSecret();
+        var claim = RandomKey.New();
         var number = NewNumber();
-        var waiting = pairing with { State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = HashOf(claim) };
+        var waiting = pairing with { State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = RandomKey.Hash(claim) };
         if (!await SwapAsync(id, raw, waiting))
             return null;
-        await AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(HashOf(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));
+        await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));
         return (claim, number);
     }
 
@@ -56,10 +53,10 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     /// <returns>The secret for the code, the one to fetch the session with, and the number to show.</returns>
     public async Task<(string Secret, string Claim, string Number)> RequestAsync(string device, string address)
     {
-        var (secret, claim, number) = (NewSecret(), NewSecret(), NewNumber());
-        var id = HashOf(secret);
-        await AddAsync(id, new Pairing(PairingKind.Request, PairingState.Waiting, null, device, address, number, HashOf(claim), 0, time.GetUtcNow() + RequestLife));
-        await AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(HashOf(claim)), id, RequestLife + FetchTime));
+        var (secret, claim, number) = (RandomKey.New(), RandomKey.New(), NewNumber());
+        var id = RandomKey.Hash(secret);
+        await AddAsync(id, new Pairing(PairingKind.Request, PairingState.Waiting, null, device, address, number, RandomKey.Hash(claim), 0, time.GetUtcNow() + RequestLife));
+        await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, RequestLife + FetchTime));
         return (secret, claim, number);
     }
 
@@ -92,14 +89,14 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     /// <returns>Null when the code has ended, was denied or used.</returns>
     public async Task<Pairing?> FetchAsync(string claim)
     {
-        string? id = await AskAsync(db => db.StringGetAsync(RedisKeys.PairingClaim(HashOf(claim))));
+        string? id = await redis.AskAsync(db => db.StringGetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim))));
         if (id is null)
             return null;
         var (pairing, _) = await ReadAsync(id);
         if (pairing is not { State: PairingState.Allowed })
             return pairing is { State: PairingState.Waiting } ? pairing : null;
         // Whoever takes it away is signed in.
-        return Parse(await AskAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
+        return Parse(await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
     }
 
     /// <summary>The right number among wrong ones, the same each time: what changes between two looks would tell.</summary>
@@ -109,15 +106,12 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
         return [.. others.Append(number).Order(StringComparer.Ordinal)];
     }
 
-    /// <returns>What Redis has for a secret.</returns>
-    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-
     async Task AddAsync(string id, Pairing pairing) =>
-        await AskAsync(db => db.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(pairing), pairing.EndsAt - time.GetUtcNow(), When.NotExists));
+        await redis.AskAsync(db => db.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(pairing), pairing.EndsAt - time.GetUtcNow(), When.NotExists));
 
     async Task<(Pairing? Pairing, RedisValue Raw)> ReadAsync(string id)
     {
-        var raw = await AskAsync(db => db.StringGetAsync(RedisKeys.Pairing(id)));
+        var raw = await redis.AskAsync(db => db.StringGetAsync(RedisKeys.Pairing(id)));
         return Parse(raw) is { } pairing && (pairing.State == PairingState.Allowed || pairing.EndsAt > time.GetUtcNow()) ? (pairing, raw) : (null, raw);
     }
 
@@ -126,7 +120,7 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
         var left = after.EndsAt - time.GetUtcNow() + (after.State == PairingState.Allowed ? FetchTime : TimeSpan.Zero);
         if (left <= TimeSpan.Zero)
             return false;
-        return await AskAsync(async db =>
+        return await redis.AskAsync(async db =>
         {
 #pragma warning disable SER301 // A single command can do this from Redis 8.4 on, which neither Debian nor the embedded server has.
             var swap = db.CreateTransaction();
@@ -137,15 +131,7 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
         });
     }
 
-    async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> command)
-    {
-        var (answered, value) = await redis.TryAsync(command);
-        return answered ? value! : throw new ErrorException(Errors.Busy);
-    }
-
     static Pairing? Parse(RedisValue raw) => raw.IsNull ? null : JsonSerializer.Deserialize<Pairing>(raw.ToString());
-
-    static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 
     static string NewNumber() => NumberText(RandomNumberGenerator.GetInt32(10, 100));
 

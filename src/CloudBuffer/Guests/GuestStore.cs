@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using CloudBuffer.Data;
+using CloudBuffer.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +25,7 @@ public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtecti
         var link = new GuestLink
         {
             OwnerId = ownerId,
-            TokenHash = HashOf(token),
+            TokenHash = RandomKey.Hash(token),
             Token = protector.Protect(token),
             ExpiresAt = time.GetUtcMilliseconds() + Life,
             FilesLeft = MaxFiles,
@@ -59,7 +59,7 @@ public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtecti
     /// <returns>Null when it has ended or never was.</returns>
     public async Task<(GuestLink Link, string OwnerName)?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var (now, hash) = (time.GetUtcNow(), HashOf(token));
+        var (now, hash) = (time.GetUtcNow(), RandomKey.Hash(token));
         var found = await (
             from link in db.GuestLinks.AsNoTracking()
             join user in db.Users on link.OwnerId equals user.Id
@@ -100,6 +100,4 @@ public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtecti
 
     Task<int> UpdateAsync(Func<IQueryable<GuestLink>, Task<int>> change, CancellationToken cancellationToken) =>
         db.WriteAsync(durable: false, () => change(db.GuestLinks), cancellationToken);
-
-    static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CloudBuffer.Redis;
 using CloudBuffer.Web;
@@ -21,17 +19,16 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
     // No vowels, so that no words come about, and nothing that looks like something else (RFC 8628 §6.1).
     const string CodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
     const int CodeLength = 8;
-    const int SecretBytes = 32;
 
     /// <returns>The secret that only the program knows, and the code that it shows.</returns>
     /// <exception cref="ErrorException">Redis is away.</exception>
     public async Task<(string DeviceCode, string UserCode)> BeginAsync(string name, Scopes scopes, string address, string userAgent)
     {
-        var deviceCode = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var deviceCode = RandomKey.New();
         var userCode = RandomNumberGenerator.GetString(CodeLetters, CodeLength).Insert(CodeLength / 2, "-");
-        var hash = HashOf(deviceCode);
+        var hash = RandomKey.Hash(deviceCode);
         var request = new DeviceRequest(name, scopes, address, userAgent, time.GetUtcNow(), DeviceAnswer.None, OwnerId: null);
-        await AskAsync(async db =>
+        await redis.AskAsync(async db =>
         {
             var batch = db.CreateTransaction();
             _ = batch.StringSetAsync(RedisKeys.DeviceRequest(hash), Write(request), Lifetime);
@@ -47,8 +44,8 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
     {
         if (Clean(userCode) is not { } code)
             return null;
-        string? hash = await AskAsync(db => db.StringGetAsync(RedisKeys.DeviceCode(code)));
-        return hash is not null && Read(await AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is { Answer: DeviceAnswer.None } waiting ? waiting : null;
+        string? hash = await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceCode(code)));
+        return hash is not null && Read(await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is { Answer: DeviceAnswer.None } waiting ? waiting : null;
     }
 
     /// <summary>Approves or denies, once.</summary>
@@ -58,28 +55,28 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
         if (Clean(userCode) is not { } code)
             return null;
         // Whoever takes the code away answers.
-        string? hash = await AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceCode(code)));
-        if (hash is null || Read(await AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { Answer: DeviceAnswer.None } waiting)
+        string? hash = await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceCode(code)));
+        if (hash is null || Read(await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { Answer: DeviceAnswer.None } waiting)
             return null;
         var answered = waiting with { Answer = approve ? DeviceAnswer.Approved : DeviceAnswer.Denied, OwnerId = ownerId };
         // For as long as the program was promised to wait.
         var left = waiting.BegunAt + Lifetime - time.GetUtcNow();
-        return left > TimeSpan.Zero && await AskAsync(db => db.StringSetAsync(RedisKeys.DeviceRequest(hash), Write(answered), left, When.Exists)) ? answered : null;
+        return left > TimeSpan.Zero && await redis.AskAsync(db => db.StringSetAsync(RedisKeys.DeviceRequest(hash), Write(answered), left, When.Exists)) ? answered : null;
     }
 
     /// <summary>Asks for the answer.</summary>
     /// <returns>The approved request, which is used up by this; or what the program is to be told.</returns>
     public async Task<(DeviceRequest? Approved, Error? Error)> PollAsync(string deviceCode)
     {
-        var hash = HashOf(deviceCode);
-        if (Read(await AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { } request)
+        var hash = RandomKey.Hash(deviceCode);
+        if (Read(await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { } request)
             return (null, Errors.ExpiredToken);
-        if (!await AskAsync(db => db.StringSetAsync(RedisKeys.DevicePolled(hash), "1", PollInterval / 2, When.NotExists)))
+        if (!await redis.AskAsync(db => db.StringSetAsync(RedisKeys.DevicePolled(hash), "1", PollInterval / 2, When.NotExists)))
             return (null, Errors.SlowDown);
         if (request.Answer == DeviceAnswer.None)
             return (null, Errors.AuthorizationPending);
         // Two polls at once must not make two tokens.
-        var taken = Read(await AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceRequest(hash))));
+        var taken = Read(await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceRequest(hash))));
         if (taken is null)
             return (null, Errors.ExpiredToken);
         return taken.Answer == DeviceAnswer.Approved ? (taken, null) : (null, Errors.AccessDenied);
@@ -91,14 +88,6 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
         var letters = string.Concat(userCode.ToUpperInvariant().Where(letter => !char.IsWhiteSpace(letter) && letter != '-'));
         return letters.Length == CodeLength && letters.All(CodeLetters.Contains) ? letters.Insert(CodeLength / 2, "-") : null;
     }
-
-    async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> command)
-    {
-        var (answered, value) = await redis.TryAsync(command);
-        return answered ? value! : throw new ErrorException(Errors.Busy);
-    }
-
-    static string HashOf(string deviceCode) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deviceCode)));
 
     static string Write(DeviceRequest request) => JsonSerializer.Serialize(request);
 

@@ -1,6 +1,6 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using CloudBuffer.Web;
 
 namespace CloudBuffer.Tokens;
 
@@ -9,11 +9,10 @@ public sealed record TokenText(string Id, string Secret)
 {
     const string Prefix = "cb_";
     const int IdLength = 12;
-    const int SecretBytes = 32;
     const int SecretLength = 43;
 
     public static TokenText New() =>
-        new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), RandomKey.New());
 
     /// <returns>Null for what cannot be a token.</returns>
     public static TokenText? Parse(string text) =>
@@ -22,7 +21,7 @@ public sealed record TokenText(string Id, string Secret)
             : null;
 
     /// <summary>SHA-256 of the secret, 64 lower-case hex digits.</summary>
-    public string SecretHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)));
+    public string SecretHash => RandomKey.Hash(Secret);
 
     public bool Matches(string secretHash) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(SecretHash), Encoding.ASCII.GetBytes(secretHash));
