@@ -20,13 +20,19 @@ public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes,
     string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
 
     [HttpGet("/live"), HttpHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead)]
-    public IActionResult Open() => HttpMethods.IsHead(Request.Method) ? Content("", "text/event-stream") : live.Listen(Me) is { } listener
-        ? new StreamResult(TypedResults.ServerSentEvents(EventsAsync(listener, HttpContext.RequestAborted)))
-        : new ErrorResult(Errors.TooManyRequests);
+    public IActionResult Open()
+    {
+        if (HttpMethods.IsHead(Request.Method))
+            return Content("", "text/event-stream");
+        if (live.Listen(Me) is not { } listener)
+            return new ErrorResult(Errors.TooManyRequests);
+        // With the response, since whoever leaves at once never begins to read.
+        Response.RegisterForDispose(listener);
+        return new StreamResult(TypedResults.ServerSentEvents(EventsAsync(listener, HttpContext.RequestAborted)));
+    }
 
     async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveListener listener, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var _ = listener;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         foreach (var kind in Kinds)
             yield return Item(new LiveEvent(kind, ""));
