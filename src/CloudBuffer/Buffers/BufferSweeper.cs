@@ -1,12 +1,13 @@
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
+using CloudBuffer.Live;
 using CloudBuffer.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Buffers;
 
 /// <summary>What is done with buffers without being asked: expired contents go, lost clocks are started again.</summary>
-public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryClock clock, TimeProvider time) : ISweepable, IRefillable
+public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryClock clock, LiveEvents live, TimeProvider time) : ISweepable, IRefillable
 {
     const int AtOnce = 500;
 
@@ -15,16 +16,20 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryCl
     public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = await db.Buffers.Where(buffer => buffer.ExpiresAt <= now)
-            .OrderBy(buffer => buffer.ExpiresAt).Select(buffer => buffer.BlobId).Take(AtOnce).ToListAsync(cancellationToken);
-        due.AddRange(await db.BufferTexts.Where(text => text.ExpiresAt <= now).OrderBy(text => text.ExpiresAt).Select(text => text.BlobId).Take(AtOnce).ToListAsync(cancellationToken));
-        if (due.Count == 0)
+        var expired = await db.Buffers.Where(buffer => buffer.ExpiresAt <= now)
+            .OrderBy(buffer => buffer.ExpiresAt).Select(buffer => new { buffer.OwnerId, buffer.BlobId }).Take(AtOnce).ToListAsync(cancellationToken);
+        expired.AddRange(await db.BufferTexts.Where(text => text.ExpiresAt <= now)
+            .OrderBy(text => text.ExpiresAt).Select(text => new { text.OwnerId, text.BlobId }).Take(AtOnce).ToListAsync(cancellationToken));
+        if (expired.Count == 0)
             return 0;
+        var due = expired.ConvertAll(one => one.BlobId);
         due.ForEach(id => blobs.Delete(BlobArea.Buffers, id));
         // By blob, not by owner: something new may lie in the buffer by now.
         await db.WriteAsync(durable: false, async () =>
             await db.Buffers.Where(buffer => due.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None)
             + await db.BufferTexts.Where(text => due.Contains(text.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        foreach (var ownerId in expired.Select(one => one.OwnerId).Distinct())
+            await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
         return due.Count;
     }
 

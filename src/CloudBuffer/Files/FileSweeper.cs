@@ -1,12 +1,13 @@
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
+using CloudBuffer.Live;
 using CloudBuffer.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Files;
 
 /// <summary>What is done with files without being asked: expired ones go, lost clocks are started again.</summary>
-public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileClocks clocks, TimeProvider time) : ISweepable, IRefillable
+public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileClocks clocks, LiveEvents live, TimeProvider time) : ISweepable, IRefillable
 {
     const int AtOnce = 500;
 
@@ -24,7 +25,10 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileClocks
         var ids = due.ConvertAll(file => file.Id);
         await db.WriteAsync(durable: false, () => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         foreach (var ofOne in due.GroupBy(file => file.OwnerId))
+        {
             await clocks.StopAsync(ofOne.Key, [.. ofOne]);
+            await live.PublishAsync(ofOne.Key, new LiveEvent("file", ""));
+        }
         return due.Count;
     }
 

@@ -4,13 +4,14 @@ using System.Security.Claims;
 using CloudBuffer.Data;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Live;
 
 /// <summary>
 /// <c>GET /live</c>: what changes, as server-sent events. <c>buffer</c>, <c>file</c> and <c>device</c> say where to look; each stream
-/// begins with all three, so that whoever was away misses nothing.
+/// begins with all three, so that whoever was away misses nothing. One that does not keep up is ended, and begins anew.
 /// </summary>
 public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
 {
@@ -19,7 +20,7 @@ public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes,
 
     string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
 
-    [HttpGet("/live"), HttpHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead)]
+    [HttpGet("/live"), HttpHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
     public IActionResult Open()
     {
         if (HttpMethods.IsHead(Request.Method))
@@ -36,7 +37,7 @@ public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         foreach (var kind in Kinds)
             yield return Item(new LiveEvent(kind, ""));
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !listener.FellBehind)
         {
             LiveEvent? change = null;
             bool signedIn = true;

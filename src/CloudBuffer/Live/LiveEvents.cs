@@ -11,11 +11,13 @@ namespace CloudBuffer.Live;
 public sealed class LiveEvents
 {
     const int MaxPerUser = 1000;
+    const int MaxInAll = 2000;
     const char Separator = '\n';
 
     readonly RedisGateway redis;
     readonly string me = Guid.NewGuid().ToString("N");
     readonly ConcurrentDictionary<string, Listeners> byOwner = new();
+    int inAll;
 
     public LiveEvents(RedisGateway redis)
     {
@@ -33,7 +35,7 @@ public sealed class LiveEvents
     }
 
     /// <summary>Hears what changes from now on, until it is disposed.</summary>
-    /// <returns>Null when this user listens too often.</returns>
+    /// <returns>Null when this user, or all together, listen too often.</returns>
     public LiveListener? Listen(string ownerId)
     {
         while (true)
@@ -43,10 +45,11 @@ public sealed class LiveEvents
             {
                 if (listeners.Ended)
                     continue;
-                if (listeners.All.Count >= MaxPerUser)
+                if (listeners.All.Count >= MaxPerUser || Volatile.Read(ref inAll) >= MaxInAll)
                     return null;
                 var listener = new LiveListener(gone => Forget(ownerId, gone));
                 listeners.All.Add(listener);
+                Interlocked.Increment(ref inAll);
                 return listener;
             }
         }
@@ -58,7 +61,8 @@ public sealed class LiveEvents
             return;
         lock (listeners)
         {
-            listeners.All.Remove(gone);
+            if (listeners.All.Remove(gone))
+                Interlocked.Decrement(ref inAll);
             if (listeners.All.Count > 0)
                 return;
             listeners.Ended = true;

@@ -3,15 +3,16 @@ using System.Threading.Channels;
 namespace CloudBuffer.Live;
 
 /// <summary>One who listens to the changes of a user.</summary>
-public sealed class LiveListener : IDisposable
+/// <param name="forget">Called when it is disposed.</param>
+public sealed class LiveListener(Action<LiveListener> forget) : IDisposable
 {
-    // Whoever is that far behind looks at everything anew: an event says where to look, so the newest are enough.
-    const int MostWaiting = 32;
+    /// <summary>Events that wait for a listener at most.</summary>
+    public const int MostWaiting = 32;
 
-    readonly Action<LiveListener> forget;
-    readonly Channel<LiveEvent> waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    readonly Channel<LiveEvent> waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    internal LiveListener(Action<LiveListener> forget) => this.forget = forget;
+    /// <summary>It was so slow that something could not be told: whoever it tells has to begin anew.</summary>
+    public bool FellBehind { get; private set; }
 
     /// <returns>The next event; null when none came in that time.</returns>
     public async Task<LiveEvent?> NextAsync(TimeSpan within, CancellationToken cancellationToken)
@@ -30,7 +31,8 @@ public sealed class LiveListener : IDisposable
         }
     }
 
-    internal void Hear(LiveEvent change) => waiting.Writer.TryWrite(change);
+    /// <summary>Takes an event in, and never waits.</summary>
+    public void Hear(LiveEvent change) => FellBehind |= !waiting.Writer.TryWrite(change);
 
     public void Dispose() => forget(this);
 }

@@ -12,12 +12,18 @@ static class RateLimits
     /// <summary>For short codes: by user.</summary>
     public const string Guesses = "guesses";
 
+    /// <summary>For what stays open: so many at once by user.</summary>
+    public const string Streams = "streams";
+
     const int PerMinute = 30;
+    const int StreamsAtOnce = 10;
 
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
         limits.AddPolicy(Strangers, context => EachMinute(context.Connection.RemoteIpAddress?.ToString() ?? ""));
         limits.AddPolicy(Guesses, context => EachMinute(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? ""));
+        limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
+            context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = StreamsAtOnce }));
         limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
     });
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 using CloudBuffer.Tests.Devices;
 
 namespace CloudBuffer.Tests.Live;
@@ -14,7 +12,7 @@ public abstract class LiveTests(RunningApp running)
     public async Task It_tells_what_changes_and_begins_with_where_to_look()
     {
         using var user = await running.NewUserAsync();
-        using var stream = await EventsAsync(user);
+        using var stream = await EventStream.OpenAsync(user);
         Assert.Equal(["buffer ", "file ", "device "], await stream.TakeAsync(3));
         using var put = await user.PutTextAsync("x");
         Assert.Equal([$"buffer {(await put.JsonAsync()).GetProperty("version").GetString()}"], await stream.TakeAsync(1));
@@ -34,7 +32,7 @@ public abstract class LiveTests(RunningApp running)
     {
         using var user = await running.NewUserAsync();
         using var other = await running.NewUserAsync();
-        using var stream = await EventsAsync(other);
+        using var stream = await EventStream.OpenAsync(other);
         await stream.TakeAsync(3);
         await user.PutTextAsync("not yours");
         await user.UploadAsync("a", [1]);
@@ -48,13 +46,32 @@ public abstract class LiveTests(RunningApp running)
         using var phone = await DeviceTests.SignInAsync(running, user, "phone");
         using var program = running.NewVisitor();
         var token = await user.MakeTokenAsync();
-        using var ofPhone = await EventsAsync(phone);
-        using var ofProgram = await EventsAsync(program, token.Header);
+        using var ofPhone = await EventStream.OpenAsync(phone);
+        using var ofProgram = await EventStream.OpenAsync(program, token.Header);
         await user.SendAsync(HttpMethod.Post, "/device/delete-others", null).HasStatusAsync(HttpStatusCode.NoContent);
         await ofPhone.EndsAsync();
         await user.SendAsync(HttpMethod.Delete, $"/token/{token.Id}", null).HasStatusAsync(HttpStatusCode.NoContent);
         await ofProgram.EndsAsync();
         await phone.GetAsync("/live").IsProblemAsync(401, "sign_in_required");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_user_has_ten_streams_at_once_and_a_place_again_when_one_ends()
+    {
+        using var user = await running.NewUserAsync();
+        using var other = await running.NewUserAsync();
+        var streams = new List<EventStream>();
+        for (int i = 0; i < 10; i++)
+            streams.Add(await EventStream.OpenAsync(user));
+        await user.GetAsync("/live").IsProblemAsync(429, "too_many_requests");
+        using (await EventStream.OpenAsync(other))
+            streams[0].Dispose();
+        await Eventually.Async("there is a place again", async () =>
+        {
+            using var answer = await user.GetAsync("/live");
+            return answer.StatusCode == HttpStatusCode.OK;
+        });
+        streams.ForEach(stream => stream.Dispose());
     }
 
     [Fact(Timeout = 60_000)]
@@ -67,83 +84,8 @@ public abstract class LiveTests(RunningApp running)
         Assert.Equal("event: buffer", await curl.StandardOutput.ReadLineAsync(Cancelled));
         curl.Kill();
     }
-
-    static async Task<EventStream> EventsAsync(Visitor visitor, params (string, string)[] headers)
-    {
-        var answer = await visitor.GetAsync("/live", [("Accept", "text/event-stream"), .. headers]);
-        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
-        return new EventStream(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(Cancelled)));
-    }
-
-    sealed class EventStream(HttpResponseMessage answer, StreamReader lines) : IDisposable
-    {
-        public List<long> Ids { get; } = [];
-
-        /// <summary>The next events as "kind data".</summary>
-        public async Task<string[]> TakeAsync(int count)
-        {
-            var events = new List<string>();
-            string kind = "", data = "";
-            while (events.Count < count)
-            {
-                var line = await lines.ReadLineAsync(Cancelled);
-                Assert.NotNull(line);
-                if (line.Length == 0)
-                    events.Add($"{kind} {data}");
-                else if (Regex.Match(line, "^(event|data|id): ?(.*)$") is { Success: true } field)
-                {
-                    if (field.Groups[1].Value == "event")
-                        kind = field.Groups[2].Value;
-                    else if (field.Groups[1].Value == "data")
-                        data = field.Groups[2].Value;
-                    else
-                        Ids.Add(long.Parse(field.Groups[2].Value, CultureInfo.InvariantCulture));
-                }
-            }
-            return [.. events];
-        }
-
-        /// <summary>No more comes, within the time of the test.</summary>
-        public async Task EndsAsync()
-        {
-            while (await lines.ReadLineAsync(Cancelled) is not null)
-            {
-            }
-        }
-
-        public void Dispose()
-        {
-            lines.Dispose();
-            answer.Dispose();
-        }
-    }
 }
 
 public sealed class LiveTestsOnEmbeddedRedis(EmbeddedApp running) : LiveTests(running);
 
 public sealed class LiveTestsOnRedisServer(RedisApp running) : LiveTests(running);
-
-/// <summary>Many pages that are only looked at.</summary>
-public sealed class StreamCrowdTests
-{
-    const int Crowd = 1000;
-    const long MostBytes = 100_000_000;
-
-    [Fact(Timeout = 200_000)]
-    public async Task A_thousand_idle_streams_cost_little_and_end_with_the_server()
-    {
-        await using var app = await new AppProcess().StartAsync();
-        using var user = new Visitor(app.Address);
-        await user.RegisterAsync();
-        using (var warm = await user.GetAsync("/live"))
-            Assert.Equal(HttpStatusCode.OK, warm.StatusCode);
-        long before = app.ResidentBytes();
-        var streams = await Task.WhenAll(Enumerable.Range(0, Crowd - 1).Select(_ => user.GetAsync("/live")));
-        await Task.Delay(11_000, TestContext.Current.CancellationToken); // one heartbeat
-        Assert.All(streams, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
-        Assert.InRange(app.ResidentBytes() - before, long.MinValue, MostBytes);
-        Assert.Equal(0, await app.TerminateAsync(TestContext.Current.CancellationToken));
-        foreach (var stream in streams)
-            stream.Dispose();
-    }
-}
