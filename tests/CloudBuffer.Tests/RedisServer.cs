@@ -89,6 +89,13 @@ static class RedisKeysOf
         Assert.True(await redis.GetDatabase().KeyDeleteAsync(key), $"There was no {key}");
     }
 
+    /// <summary>Lets a key go in a while.</summary>
+    public static async Task ExpireAsync(string configuration, string key, TimeSpan left)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
+        Assert.True(await redis.GetDatabase().KeyExpireAsync(key, left), $"There was no {key}");
+    }
+
     public static async Task<TimeSpan?> TtlAsync(string configuration, string key)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);

@@ -8,6 +8,10 @@ public sealed record RegisterPage(string? Username, string? Email, string? Retur
 /// <param name="Error">One sentence, or null on the first visit.</param>
 public sealed record LoginPage(string? Username, string? ReturnUrl, string? Error);
 
+/// <summary>Asks for the password again.</summary>
+/// <param name="Error">One sentence, or null on the first visit.</param>
+public sealed record ConfirmPage(string? ReturnUrl, string? Error);
+
 /// <summary>What an account holds and how much room is left. Sizes in bytes.</summary>
 public sealed record ProfilePage(string Username, string Email, int Files, int MaxFiles, long FileBytes, ProfileBuffer? Buffer, long MaxFileSize, TimeSpan ExpireTime);
 

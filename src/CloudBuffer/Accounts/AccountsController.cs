@@ -52,15 +52,33 @@ public sealed class AccountsController(
         var (outcome, user) = await signIn.CheckAsync(username, fields["password"], cancellationToken);
         if (outcome == SignInOutcome.Done)
             return await SignedInAsync(user!, fields);
-        var error = outcome switch
-        {
-            SignInOutcome.Locked => Errors.AccountLocked,
-            SignInOutcome.TooBusy => Errors.TooManyRequests,
-            _ => Errors.SignInFailed,
-        };
+        var error = ErrorOf(outcome);
         if (WantsErrorDetails(fields))
             return new ErrorResult(error);
         return PageWith(error, "Login", new LoginPage(username, fields["returnUrl"], $"{error.Title}. {error.Detail}"));
+    }
+
+    [HttpGet("confirm"), HttpHead("confirm"), OwnDevice]
+    public IActionResult Confirm(string? returnUrl) => View(new ConfirmPage(returnUrl, null));
+
+    /// <summary>The password again, on a device that was away for long (<see cref="RecentUseAttribute"/>).</summary>
+    [HttpPost("confirm"), OwnDevice]
+    public async Task<IActionResult> ConfirmNow(CancellationToken cancellationToken)
+    {
+        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], cancellationToken);
+        if (outcome == SignInOutcome.Done)
+        {
+            var device = User.FindFirstValue(SessionClaims.Device);
+            var now = time.GetUtcNow();
+            await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.NeedsPassword, false).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
+            return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
+        }
+        var error = ErrorOf(outcome);
+        if (WantsErrorDetails(fields))
+            return new ErrorResult(error);
+        return PageWith(error, "Confirm", new ConfirmPage(fields["returnUrl"], outcome == SignInOutcome.Failed ? "That is not the password. Try again." : $"{error.Title}. {error.Detail}"));
     }
 
     [HttpGet("logout"), HttpHead("logout"), AllowAnonymous]
@@ -100,6 +118,13 @@ public sealed class AccountsController(
             return Json(new { Username = user.UserName });
         return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
     }
+
+    static Error ErrorOf(SignInOutcome outcome) => outcome switch
+    {
+        SignInOutcome.Locked => Errors.AccountLocked,
+        SignInOutcome.TooBusy => Errors.TooManyRequests,
+        _ => Errors.SignInFailed,
+    };
 
     bool WantsErrorDetails(PostedFields fields) => fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html;
 

@@ -3,6 +3,9 @@ namespace CloudBuffer.Data;
 /// <summary>A device on which somebody is signed in. Its cookie holds nothing but the key to this row.</summary>
 public sealed class DeviceSession
 {
+    /// <summary>Whoever comes back after so long may be somebody else, who has found the device.</summary>
+    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(7);
+
     /// <summary>32 hex digits.</summary>
     public required string Id { get; init; }
 
@@ -13,6 +16,9 @@ public sealed class DeviceSession
 
     /// <summary>What its owner calls it; at first what its browser says it is.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What its browser said it is, such as <c>Chrome on Android</c>.</summary>
+    public required string Browser { get; init; }
 
     public required DeviceOrigin Origin { get; init; }
 
@@ -25,6 +31,9 @@ public sealed class DeviceSession
 
     /// <summary>The address it was last seen at.</summary>
     public required string LastSeenFrom { get; init; }
+
+    /// <summary>It was not seen for <see cref="ForgottenAfter"/>: it lets nobody in before its user has said the password.</summary>
+    public bool NeedsPassword { get; init; }
 
     /// <summary>Who is signed in, encrypted with the server's Data Protection keys.</summary>
     public required byte[] Ticket { get; init; }

@@ -48,13 +48,15 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
         var key = RandomKey.New();
         var context = accessor.HttpContext;
         var now = time.GetUtcMilliseconds();
+        var browser = BrowserName.Of(context?.Request.Headers.UserAgent.ToString() ?? "");
         var origin = Enum.TryParse<DeviceOrigin>(ticket.Properties.Items.TryGetValue(OriginItem, out var said) ? said : null, out var parsed) ? parsed : DeviceOrigin.Password;
         var row = new DeviceSession
         {
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             OwnerId = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!,
             KeyHash = RandomKey.Hash(key),
-            Name = BrowserName.Of(context?.Request.Headers.UserAgent.ToString() ?? ""),
+            Name = browser,
+            Browser = browser,
             Origin = origin,
             CreatedAt = now,
             ExpiresAt = ticket.Properties.ExpiresUtc ?? now + DefaultLife,
@@ -132,10 +134,12 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
 
     async Task NoteSightAsync(string id, DateTimeOffset now, string from)
     {
+        var forgotten = now - DeviceSession.ForgottenAfter;
         try
         {
             await WriteAsync(db => db.Devices.Where(device => device.Id == id).ExecuteUpdateAsync(
-                set => set.SetProperty(device => device.LastSeenAt, now).SetProperty(device => device.LastSeenFrom, from)));
+                set => set.SetProperty(device => device.LastSeenAt, now).SetProperty(device => device.LastSeenFrom, from)
+                    .SetProperty(device => device.NeedsPassword, device => device.NeedsPassword || device.LastSeenAt < forgotten)));
         }
         catch (SqliteException)
         {

@@ -76,6 +76,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     {
         device.Id,
         device.Name,
+        device.Browser,
         Origin = device.Origin.ToString().ToLowerInvariant(),
         CreatedAt = device.CreatedAt.UtcDateTime,
         ExpiresAt = device.ExpiresAt.UtcDateTime,

@@ -7,7 +7,11 @@ namespace CloudBuffer.Devices;
 /// <param name="Number">Two digits that both screens show.</param>
 /// <param name="ClaimHash">SHA-256 of the secret with which the new device fetches its session.</param>
 /// <param name="WrongNumbers">How often a wrong one was given.</param>
-public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, string? ClaimHash, int WrongNumbers, DateTimeOffset EndsAt);
+public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, string? ClaimHash, int WrongNumbers, DateTimeOffset EndsAt)
+{
+    /// <summary>A second device tried the code after the first: somebody else has seen it.</summary>
+    public bool IsContested { get; init; }
+}
 
 public enum PairingKind
 {

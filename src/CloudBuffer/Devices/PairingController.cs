@@ -24,7 +24,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
 
     string From => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    [HttpGet("add"), HttpHead("add"), OwnDevice]
+    [HttpGet("add"), HttpHead("add"), OwnDevice, RecentUse]
     public IActionResult Add() => View("/Devices/Add.cshtml");
 
     /// <summary>Where the new device lands that scanned the code of <see cref="Add"/>.</summary>
@@ -35,10 +35,10 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public IActionResult Borrow() => View("/Devices/Borrow.cshtml");
 
     /// <summary>Where the signed-in device lands that scanned the code of <see cref="Borrow"/>.</summary>
-    [HttpGet("allow"), HttpHead("allow"), OwnDevice]
+    [HttpGet("allow"), HttpHead("allow"), OwnDevice, RecentUse]
     public IActionResult Allow() => View("/Devices/Allow.cshtml");
 
-    [HttpPost("offer"), OwnDevice]
+    [HttpPost("offer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Offer()
     {
         var (secret, id) = await pairings.OfferAsync(Me);
@@ -50,7 +50,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     [HttpGet("offer/{id}"), HttpHead("offer/{id}")]
     public async Task<IActionResult> Look(string id) =>
         await pairings.FindAsync(id) is { Kind: PairingKind.Offer } pairing && pairing.OwnerId == Me
-            ? Json(new { State = Text(pairing.State), Device = pairing.NewDevice, pairing.Address, pairing.Number })
+            ? Json(new { State = Text(pairing.State), Device = pairing.NewDevice, pairing.Address, pairing.Number, Contested = pairing.IsContested })
             : new ErrorResult(Errors.PairingEnded);
 
     [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Strangers)]
@@ -71,7 +71,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Who asks, for the signed-in device that scanned a request.</summary>
-    [HttpPost("look"), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("look"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> LookAtRequest(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Says yes or no: fields <c>id</c>, <c>answer</c> (<c>allow</c> or anything else) and <c>number</c>.</summary>
-    [HttpPost("answer"), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("answer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Answer(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);

@@ -16,6 +16,9 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     public static readonly TimeSpan OfferLife = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(2);
 
+    // However late the code was scanned, there is time to look at both screens.
+    static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
+
     const int MostWrongNumbers = 3;
     const int NumberChoices = 3;
 
@@ -38,11 +41,16 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     {
         var id = RandomKey.Hash(secret);
         var (pairing, raw) = await ReadAsync(id);
+        if (pairing is { Kind: PairingKind.Offer, State: PairingState.Waiting })
+            await SwapAsync(id, raw, pairing with { IsContested = true });
         if (pairing is not { Kind: PairingKind.Offer, State: PairingState.Open })
             return null;
         var claim = RandomKey.New();
         var number = NewNumber();
-        var waiting = pairing with { State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = RandomKey.Hash(claim) };
+        var waiting = pairing with
+        {
+            State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = RandomKey.Hash(claim), EndsAt = time.GetUtcNow() + AnswerTime,
+        };
         if (!await SwapAsync(id, raw, waiting))
             return null;
         await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));

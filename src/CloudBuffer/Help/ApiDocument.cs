@@ -76,6 +76,8 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
             errors = [.. errors, Errors.SignInRequired, Errors.TokenInvalid, told.Scope is null ? Errors.TokenNotTaken : Errors.ScopeMissing];
         if (route.ActionDescriptor.EndpointMetadata.OfType<OwnDeviceAttribute>().Any())
             errors = errors.Append(Errors.OwnDeviceNeeded);
+        if (route.ActionDescriptor.EndpointMetadata.OfType<RecentUseAttribute>().Any())
+            errors = errors.Append(Errors.PasswordNeeded);
         if (told.Method is not ("GET" or "OPTIONS"))
             errors = errors.Append(Errors.CrossSite);
         return errors.Distinct();

@@ -72,6 +72,12 @@ static class ApiOperations
     [
         new("POST", "/account/register", "Sign up", null) { Open = true, Body = NewAccount, Answers = [SignedIn], Errors = [.. FormErrors, Errors.FormInvalid, Errors.TooManyRequests] },
         new("POST", "/account/login", "Sign in", null) { Open = true, Body = Credentials, Answers = [SignedIn], Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests] },
+        new("POST", "/account/confirm", "Give the password again, on a device that was not used for a week", null)
+        {
+            Body = new([Json, Form], "The password.", [new("password", "The password.", Format: "password")]),
+            Answers = [new(204, "It may let others in again.")],
+            Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests],
+        },
         new("POST", "/account/logout", "Sign out", null) { Open = true, Answers = [new(204, "Signed out.")] },
         new("GET", "/account/profile", "What is stored, and what room is left", null)
         {
@@ -235,7 +241,7 @@ static class ApiOperations
             [
                 new(200, "All, the last seen first.", Json,
                 [
-                    new("id", "Its id."), new("name", "What it is called."), new("origin", "password, scan or borrowed."), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time"),
+                    new("id", "Its id."), new("name", "What it is called."), new("browser", "What its browser says it is."), new("origin", "password, scan or borrowed."), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time"),
                     new("lastSeenAt", "UTC, to the minute.", Format: "date-time"), new("lastSeenFrom", "The address."), new("here", "Whether it is the one that asks.", "boolean"),
                 ]) { IsList = true },
             ],
@@ -253,11 +259,12 @@ static class ApiOperations
         {
             Description = "Whoever scans it posts the secret of its fragment to /device/claim, shows the number that comes back, and asks at /device/finish.",
             Answers = [new(200, "Shown.", Json, [new("id", "To watch it."), new("url", "What the code says.", Format: "uri"), new("qr", "The code as SVG."), new("expiresIn", "Seconds.", "integer", "int32")])],
+            Errors = [Errors.TooManyRequests],
         },
         new("GET", "/device/offer/{id}", "How far an offer is", null)
         {
             Parameters = [new("id", "path", "Its id.", Required: true)],
-            Answers = [new(200, "So far.", Json, [new("state", "open, waiting, allowed or denied."), new("device", "Who asks."), new("address", "Where that is."), new("number", "What it shows.")])],
+            Answers = [new(200, "So far.", Json, [new("state", "open, waiting, allowed or denied."), new("device", "Who asks."), new("address", "Where that is."), new("number", "What it shows."), new("contested", "Whether a second device tried the code.", "boolean")])],
             Errors = [Errors.PairingEnded],
         },
         new("POST", "/device/claim", "Ask to be let in by an offer", null)

@@ -67,7 +67,7 @@ public sealed class DeviceFlowController(DeviceFlow flow, TokenStore tokens, Pub
         ? Content(QrCode.Blocks($"{address.Of(Request)}/token/device?code={clean}") + "\n", "text/plain; charset=utf-8")
         : new ErrorResult(Errors.CodeNotFound);
 
-    [HttpGet(""), HttpHead(""), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpGet(""), HttpHead(""), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Show(string? code)
     {
         if (string.IsNullOrWhiteSpace(code))
@@ -75,7 +75,7 @@ public sealed class DeviceFlowController(DeviceFlow flow, TokenStore tokens, Pub
         return await flow.FindAsync(code) is { } waiting ? View("/Tokens/Device.cshtml", new DevicePage(DeviceFlow.Clean(code), waiting, null)) : NotFoundPage(code);
     }
 
-    [HttpPost("answer"), OwnDevice, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("answer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Answer(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
             : Json(mine.Select(Answer));
     }
 
-    [HttpPost(""), OwnDevice]
+    [HttpPost(""), OwnDevice, RecentUse]
     public async Task<IActionResult> Make(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);

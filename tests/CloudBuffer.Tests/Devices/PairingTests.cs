@@ -49,6 +49,33 @@ public abstract class PairingTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_second_device_that_tries_the_code_is_told_to_whoever_shows_it()
+    {
+        using var laptop = await running.NewUserAsync();
+        using var phone = running.NewVisitor();
+        using var second = running.NewVisitor();
+        var offer = await OfferAsync(laptop);
+        await ClaimAsync(phone, offer.Secret);
+        Assert.False((await StateAsync(laptop, offer.Id)).GetProperty("contested").GetBoolean());
+        await ClaimOnceAsync(second, offer.Secret).IsProblemAsync(404, "pairing_ended");
+        var waiting = await StateAsync(laptop, offer.Id);
+        Assert.True(waiting.GetProperty("contested").GetBoolean());
+        Assert.Equal("waiting", waiting.GetProperty("state").GetString());
+        Assert.Equal(phone.Address.ToString(), waiting.GetProperty("address").GetString());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task However_late_a_code_is_scanned_there_is_a_minute_to_answer()
+    {
+        using var laptop = await running.NewUserAsync();
+        using var phone = running.NewVisitor();
+        var offer = await OfferAsync(laptop);
+        await RedisKeysOf.ExpireAsync(running.Redis, $"cb:pair:{offer.Id}", TimeSpan.FromSeconds(8));
+        await ClaimAsync(phone, offer.Secret);
+        Assert.InRange((await RedisKeysOf.TtlAsync(running.Redis, $"cb:pair:{offer.Id}"))!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Three_wrong_numbers_destroy_a_code()
     {
         using var laptop = await running.NewUserAsync();
@@ -150,6 +177,7 @@ public abstract class PairingTests(RunningApp running)
         await computer.SendAsync(HttpMethod.Post, "/device/offer", null).IsProblemAsync(403, "own_device_needed");
         await computer.SendAsync(HttpMethod.Post, "/device/delete-others", null).IsProblemAsync(403, "own_device_needed");
         await computer.PostJsonAsync("/device/look", new { secret = "x" }).IsProblemAsync(403, "own_device_needed");
+        await computer.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).IsProblemAsync(403, "own_device_needed");
         await computer.PostJsonAsync("/token/device/answer", new { code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "own_device_needed");
         using (var page = await computer.GetAsync("/", ("Accept", "text/html")))
             Assert.Contains("This computer is borrowed", await page.TextAsync());

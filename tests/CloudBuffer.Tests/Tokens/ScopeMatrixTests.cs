@@ -43,6 +43,7 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
         { "POST", "/token/delete", Closed },
         { "POST", "/token/device/answer", Closed },
         { "GET", "/account/profile", Closed },
+        { "POST", "/account/confirm", Closed },
         { "GET", "/device", Closed },
         { "POST", "/device/name", Closed },
         { "POST", "/device/delete", Closed },

@@ -19,6 +19,8 @@ public abstract class RouteTableTests(RunningApp running)
         { "POST", "/account/registet", "308", "308", "308", "308" },
         { "GET", "/account/login", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
         { "POST", "/account/login", "415 " + Html, "415 " + Problem, "415 " + Html, "415 " + Problem },
+        { "GET", "/account/confirm", "302", "401 " + Problem, "200 " + Html, "200 " + Html },
+        { "POST", "/account/confirm", "302", "401 " + Problem, "415 " + Html, "415 " + Problem },
         { "GET", "/account/logout", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
         { "POST", "/account/logout", "200 " + Html, "204", "200 " + Html, "204" },
         { "GET", "/account/profile", "302", "401 " + Problem, "200 " + Html, "200 " + Json },

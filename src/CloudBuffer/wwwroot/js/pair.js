@@ -4,6 +4,8 @@ import { errorInWords, timeInWords } from "./words.js";
 
 const screen = document.querySelector("[data-pair]");
 const every = 700;
+// A code that nobody scanned is shown anew, as long as somebody looks at it, so often.
+const mostCodes = 5;
 const wait = (/** @type {number} */ milliseconds) => new Promise(done => setTimeout(done, milliseconds));
 
 if (screen instanceof HTMLElement) {
@@ -38,10 +40,13 @@ if (screen instanceof HTMLElement) {
     part("qr").replaceChildren(image);
   }
 
+  let timer = 0;
+
   /** @param {number} seconds */
   function countDown(seconds) {
     const over = Date.now() + seconds * 1000;
-    const timer = setInterval(() => {
+    clearInterval(timer);
+    timer = setInterval(() => {
       const left = (over - Date.now()) / 1000;
       part("left").textContent = left > 0 ? `The code works for ${timeInWords(left)}.` : "";
       if (left <= 0) clearInterval(timer);
@@ -55,14 +60,17 @@ if (screen instanceof HTMLElement) {
     return secret;
   }
 
-  /** Waits for the yes of the other device, and goes in. @param {string} claim */
+  /** Waits for the yes of the other device, and goes in. @param {string} claim @returns {Promise<string>} why it has ended */
   async function finish(claim) {
     for (; ;) {
       await wait(every);
       try {
         const answer = await post("/device/finish", { claim });
-        if (answer.status === 200) return location.replace("/");
-        if (answer.status === 404) return end(errorInWords(answer.status, answer.body));
+        if (answer.status === 200) {
+          location.replace("/");
+          return "";
+        }
+        if (answer.status === 404) return errorInWords(answer.status, answer.body);
       } catch {
         // The line is down for a moment.
       }
@@ -70,35 +78,54 @@ if (screen instanceof HTMLElement) {
   }
 
   async function offer() {
-    const begun = await post("/device/offer");
-    if (!begun.ok) return end(errorInWords(begun.status, begun.body));
-    const code = JSON.parse(begun.body);
-    draw(code.qr, "QR code that adds a device");
-    countDown(code.expiresIn);
-    /** @param {string} answer @param {string} number */
-    const say = async (answer, number) => {
-      const said = await post("/device/answer", { id: code.id, answer, number });
+    let id = "", number = "";
+    let answered = false;
+    for (const button of screen?.querySelectorAll("button[data-answer]") ?? [])
+      button.addEventListener("click", () => void say(/** @type {HTMLElement} */ (button).dataset.answer ?? ""));
+
+    /** @param {string} answer */
+    async function say(answer) {
+      answered = true;
+      const said = await post("/device/answer", { id, answer, number });
       if (!said.ok) end(errorInWords(said.status, said.body));
       else if (answer === "allow") show("done");
       else end("It was denied.");
-    };
-    for (; ;) {
-      await wait(every);
-      const answer = await fetch(`/device/offer/${code.id}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
-      if (answer === null || answer.status === 503) continue;
-      if (!answer.ok) return end(errorInWords(answer.status, await answer.text()));
-      const { state, device, address, number } = await answer.json();
-      if (state === "open") continue;
-      if (state !== "waiting") return;
-      part("device").textContent = device;
-      part("address").textContent = address;
-      part("number").textContent = number;
-      for (const button of screen?.querySelectorAll("button[data-answer]") ?? [])
-        button.addEventListener("click", () => void say(/** @type {HTMLElement} */ (button).dataset.answer ?? "", number));
-      show("ask");
-      part("answer").focus();
-      return;
     }
+
+    for (let codes = 0; codes < mostCodes; codes++) {
+      await visible();
+      const begun = await post("/device/offer");
+      if (!begun.ok) return end(errorInWords(begun.status, begun.body));
+      const code = JSON.parse(begun.body);
+      id = code.id;
+      draw(code.qr, "QR code that adds a device");
+      countDown(code.expiresIn);
+      for (let state = "open"; !answered;) {
+        await wait(every);
+        const answer = await fetch(`/device/offer/${id}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+        if (answered) return;
+        if (answer === null || answer.status === 503) continue;
+        if (!answer.ok) {
+          if (state === "open" && answer.status === 404) break; // its minute is over: another one
+          return end(errorInWords(answer.status, await answer.text()));
+        }
+        const now = await answer.json();
+        if (now.state === "waiting" && state === "open") {
+          number = now.number;
+          for (const name of ["device", "address", "number"]) part(name).textContent = now[name];
+          show("ask");
+          part("answer").focus();
+        }
+        part("contested").hidden = !now.contested;
+        state = now.state;
+      }
+    }
+    end("Nobody has scanned it.");
+  }
+
+  /** Until somebody looks at the page. */
+  async function visible() {
+    while (document.hidden) await new Promise(done => document.addEventListener("visibilitychange", done, { once: true }));
   }
 
   async function join() {
@@ -111,17 +138,25 @@ if (screen instanceof HTMLElement) {
     if (!claimed.ok) return end(errorInWords(claimed.status, claimed.body));
     const { claim, number } = JSON.parse(claimed.body);
     part("number").textContent = number;
-    await finish(claim);
+    const words = await finish(claim);
+    if (words !== "") end(words);
   }
 
   async function borrow() {
-    const begun = await post("/device/request");
-    if (!begun.ok) return end(errorInWords(begun.status, begun.body));
-    const code = JSON.parse(begun.body);
-    draw(code.qr, "QR code that signs this computer in");
-    part("number").textContent = code.number;
-    countDown(code.expiresIn);
-    await finish(code.claim);
+    for (let codes = 0; codes < mostCodes; codes++) {
+      await visible();
+      const begun = await post("/device/request");
+      if (!begun.ok) return end(errorInWords(begun.status, begun.body));
+      const code = JSON.parse(begun.body);
+      const over = Date.now() + code.expiresIn * 1000;
+      draw(code.qr, "QR code that signs this computer in");
+      part("number").textContent = code.number;
+      countDown(code.expiresIn);
+      const words = await finish(code.claim);
+      // Before its time it was denied.
+      if (words === "" || Date.now() < over - every) return words === "" ? undefined : end(words);
+    }
+    end("Nobody has scanned it.");
   }
 
   async function allow() {
@@ -149,5 +184,7 @@ if (screen instanceof HTMLElement) {
     show("ask");
   }
 
-  ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.().catch(() => end(errorInWords(0, "")));
+  // Beside the sign-in form there is a code on wide screens only: a phone cannot scan itself.
+  if (screen.checkVisibility())
+    ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.().catch(() => end(errorInWords(0, "")));
 }
