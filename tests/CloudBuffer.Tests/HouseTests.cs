@@ -10,7 +10,7 @@ public sealed partial class HouseTests
         ["Accounts"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Files"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Buffers"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
-        ["Uploads"] = ["Files", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
+        ["Uploads"] = ["Files", "Buffers", "Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Tokens"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Devices"] = ["Limits", "Live", "Web", "Data", "Storage", "Redis"],
         ["Help"] = ["Web"],

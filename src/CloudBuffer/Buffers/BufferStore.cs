@@ -40,9 +40,23 @@ public sealed partial class BufferStore(
         await blob.WriteAsync(body, options.Value.MaxFileSize, cancellationToken);
         if (await hasMore())
             throw new ErrorException(Errors.FileCount);
+        return await TakeAsync(ownerId, kind, part.FileName, part.ContentType, blob, alsoAsync: null);
+    }
+
+    /// <summary>Replaces what is in the buffer by a blob whose bytes have come.</summary>
+    /// <param name="name">Cleaned; null for text.</param>
+    /// <param name="contentType">Cleaned.</param>
+    /// <param name="alsoAsync">What else belongs into the transaction.</param>
+    public async Task<BufferEntry> TakeAsync(string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob, Func<Task>? alsoAsync)
+    {
         // A clipboard outlives the process, but need not outlive a power cut.
         await blob.SealAsync(durable: false);
-        var (entry, unneeded) = await db.WriteAsync(durable: false, () => ReplaceRowAsync(ownerId, kind, part, blob), CancellationToken.None);
+        var (entry, unneeded) = await db.WriteAsync(durable: false, async () =>
+        {
+            if (alsoAsync is not null)
+                await alsoAsync();
+            return await ReplaceRowAsync(ownerId, kind, name, contentType, blob);
+        }, CancellationToken.None);
         blob.Keep();
         await clock.StartAsync([ClockOf(entry)]);
         foreach (var id in unneeded)
@@ -148,15 +162,15 @@ public sealed partial class BufferStore(
         return (entry, null);
     }
 
-    async Task<(BufferEntry Entry, IReadOnlyList<string> Unneeded)> ReplaceRowAsync(string ownerId, BufferKind kind, UploadPart part, IncomingBlob blob)
+    async Task<(BufferEntry Entry, IReadOnlyList<string> Unneeded)> ReplaceRowAsync(string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob)
     {
         var now = time.GetUtcMilliseconds();
         var entry = new BufferEntry
         {
             OwnerId = ownerId,
             Kind = kind,
-            Name = kind == BufferKind.File ? part.FileName : null,
-            ContentType = kind == BufferKind.File ? part.ContentType : "text/plain; charset=utf-8",
+            Name = kind == BufferKind.File ? name : null,
+            ContentType = kind == BufferKind.File ? contentType : "text/plain; charset=utf-8",
             Size = blob.Size,
             Sha256 = blob.Sha256,
             BlobId = blob.Id,

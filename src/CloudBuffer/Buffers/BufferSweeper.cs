@@ -40,7 +40,9 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryCl
         {
             var known = await db.Buffers.Where(buffer => some.Contains(buffer.BlobId)).Select(buffer => buffer.BlobId).ToListAsync(cancellationToken);
             var earlier = await db.BufferTexts.Where(text => some.Contains(text.BlobId)).Select(text => text.BlobId).ToListAsync(cancellationToken);
-            without.AddRange(some.Except(known).Except(earlier));
+            // A resumable upload that was just becoming the content when the process ended is not lost: it is taken back.
+            var unfinished = await db.Uploads.Where(upload => some.Contains(upload.Id) && upload.Token == null).Select(upload => upload.Id).ToListAsync(cancellationToken);
+            without.AddRange(some.Except(known).Except(earlier).Except(unfinished));
         }
         return without;
     }

@@ -123,6 +123,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<BufferKind>().HaveConversion<string>();
         configurationBuilder.Properties<DeviceOrigin>().HaveConversion<string>();
+        configurationBuilder.Properties<UploadTarget>().HaveConversion<string>();
     }
 
     /// <summary>EF Core can neither compare nor order <see cref="DateTimeOffset"/> on SQLite.</summary>

@@ -17,14 +17,27 @@ public sealed class ResumableUpload
     /// <summary>The boot of the machine in which <see cref="Offset"/> was written: within it the blob's size is right too, and newer.</summary>
     public required string BootId { get; set; }
 
+    /// <summary>What it becomes.</summary>
+    public UploadTarget Target { get; init; }
+
     public required string Name { get; init; }
 
     public required string ContentType { get; init; }
 
-    /// <summary>The token of the file it became, encrypted; null until then.</summary>
+    /// <summary>The token of the file it became, encrypted, or the version of the buffer; null until then.</summary>
     public string? Token { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>What a resumable upload becomes once it is whole.</summary>
+public enum UploadTarget
+{
+    /// <summary>A file with a link.</summary>
+    File,
+
+    /// <summary>What is in the buffer.</summary>
+    Buffer,
 }

@@ -57,7 +57,7 @@ static class ApiOperations
     static readonly Error[] TusErrors = [Errors.TusVersionUnsupported, Errors.UploadNotFound, Errors.UploadLocked];
 
     static readonly (string, string)[] TusHeaders = [("Tus-Resumable", "1.0.0"), ("Upload-Expires", "When the upload is given up.")];
-    static readonly (string, string)[] TusProgress = [.. TusHeaders, ("Upload-Offset", "Bytes that the server has."), ("Content-Location", "The link, once the file is whole."), ("Upload-File-Token", "Its token.")];
+    static readonly (string, string)[] TusProgress = [.. TusHeaders, ("Upload-Offset", "Bytes that the server has."), ("Content-Location", "The link, or the buffer, once it is whole."), ("Upload-File-Token", "The token of the link."), ("Upload-Buffer-Version", "The version of the buffer, where that was the target.")];
 
     static readonly ApiBody Credentials = new([Json, Form], "Who signs in.", [new("username", "Or the e-mail."), new("password", "The password.", Format: "password")]);
     static readonly ApiBody NewAccount = new([Json, Form], "The account.",
@@ -154,7 +154,7 @@ static class ApiOperations
             Parameters =
             [
                 TusResumable, Length, new("Upload-Defer-Length", "header", "1 where the length is not known yet.", "integer"),
-                new("Upload-Metadata", "header", "filename and filetype, each with a Base64 value."), Checksum,
+                new("Upload-Metadata", "header", "filename, filetype and target (file or buffer), each with a Base64 value. The buffer needs the scope buffer:write as well."), Checksum,
             ],
             Body = TusChunk with { Description = "The first bytes, if you like.", Required = false },
             Answers = [new(201, "Begun.", Headers: [("Location", "The address of the upload."), .. TusProgress])],

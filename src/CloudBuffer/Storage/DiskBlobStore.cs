@@ -73,16 +73,17 @@ public sealed partial class DiskBlobStore
         return IncomingBlob.Create(id, Path.Combine(IncomingFolder, id), Folder(area), length ?? 0);
     }
 
-    /// <summary>Goes on with the blob of a resumable upload, which stays when this is disposed, to become a file in the end.</summary>
+    /// <summary>Goes on with the blob of a resumable upload, which stays when this is disposed.</summary>
+    /// <param name="area">Where it lies once it is sealed.</param>
     /// <param name="offset">Where to go on: what lies behind it is cut off.</param>
     /// <returns>Null when another process is writing it, or fewer bytes than <paramref name="offset"/> are there.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
-    public IncomingBlob? Resume(string id, long offset)
+    public IncomingBlob? Resume(BlobArea area, string id, long offset)
     {
         var path = BlobPath(BlobArea.Uploads, id);
         try
         {
-            return IncomingBlob.Resume(id, path, Folder(BlobArea.Files), offset);
+            return IncomingBlob.Resume(id, path, Folder(area), offset);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
@@ -93,11 +94,12 @@ public sealed partial class DiskBlobStore
     /// <summary>Bytes of a blob; null when it is not there.</summary>
     public long? SizeOf(BlobArea area, string id) => new FileInfo(BlobPath(area, id)) is { Exists: true } file ? file.Length : null;
 
-    /// <summary>Takes a blob back that was sealed into a file but got no row, because the process ended in between.</summary>
-    public void TakeBack(string id)
+    /// <summary>Takes the blob of a resumable upload back that was sealed but got no row, because the process ended in between.</summary>
+    /// <param name="area">Where it was sealed into.</param>
+    public void TakeBack(BlobArea area, string id)
     {
-        if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(BlobArea.Files, id) is not null)
-            File.Move(BlobPath(BlobArea.Files, id), BlobPath(BlobArea.Uploads, id));
+        if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(area, id) is not null)
+            File.Move(BlobPath(area, id), BlobPath(BlobArea.Uploads, id));
     }
 
     /// <summary>Opens a blob for reading. It can be read to its end even when it is deleted meanwhile.</summary>

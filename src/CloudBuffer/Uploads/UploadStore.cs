@@ -1,3 +1,4 @@
+using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
 using CloudBuffer.Limits;
@@ -8,13 +9,13 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>Resumable uploads until they become files. An offset, once told, is bytes that survive a power cut.</summary>
+/// <summary>Resumable uploads until they become files, or what is in the buffer. An offset, once told, is bytes that survive a power cut.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, FileStore files, UploadWriters writers, TimeProvider time, IOptions<CloudBufferOptions> options)
+    AppDbContext db, DiskBlobStore blobs, Room room, FileStore files, BufferStore buffers, UploadWriters writers, TimeProvider time, IOptions<CloudBufferOptions> options)
 {
     /// <param name="length">Bytes in all; null when the client will say later.</param>
     /// <returns>Null when there is no room for it.</returns>
-    public async Task<ResumableUpload?> CreateAsync(string ownerId, long? length, string name, string contentType, CancellationToken cancellationToken)
+    public async Task<ResumableUpload?> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
     {
         using var reservation = await room.ReserveAsync(db, ownerId, length ?? 0, cancellationToken);
         if (reservation is null)
@@ -26,8 +27,9 @@ public sealed class UploadStore(
             OwnerId = ownerId,
             Length = length,
             BootId = BootId.Current,
-            Name = name,
-            ContentType = contentType,
+            Target = metadata.Target,
+            Name = metadata.FileName ?? "download",
+            ContentType = metadata.FileType,
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         };
@@ -58,14 +60,14 @@ public sealed class UploadStore(
         return null;
     }
 
-    /// <summary>Appends a body to what is there, and makes a file of it when that is all.</summary>
+    /// <summary>Appends a body to what is there, and makes it what it is to become when that is all.</summary>
     /// <param name="check">The hash that the body must have; null when the client did not say.</param>
-    /// <returns>The file, if it is complete.</returns>
+    /// <returns>What it became, if it is complete.</returns>
     /// <exception cref="ErrorException">Another process writes it, the body is longer than announced, there is no room, or it has not its hash.</exception>
     /// <exception cref="IOException">No room, or the disk or the connection failed; what came is kept.</exception>
-    public async Task<SharedFile?> AppendAsync(ResumableUpload upload, UploadWriters.Writer writer, Stream body, ChunkChecksum? check)
+    public async Task<FinishedUpload?> AppendAsync(ResumableUpload upload, UploadWriters.Writer writer, Stream body, ChunkChecksum? check)
     {
-        using var blob = blobs.Resume(upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
+        using var blob = blobs.Resume(AreaOf(upload), upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
         if (writer.TakeHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
         // What was announced at the creation is counted already; what was not is taken as it comes.
@@ -114,13 +116,16 @@ public sealed class UploadStore(
         return true;
     }
 
-    /// <summary>Makes an upload of no bytes a file.</summary>
-    public Task<SharedFile?> FinishEmptyAsync(ResumableUpload upload, UploadWriters.Writer writer) => AppendAsync(upload, writer, Stream.Null, check: null);
-
-    /// <summary>The file that a finished upload became.</summary>
-    /// <returns>Null while it is not finished, and when the file is gone.</returns>
-    public async Task<SharedFile?> FileOfAsync(ResumableUpload upload, CancellationToken cancellationToken) =>
-        upload.Token is { } token && await files.ListAsync(upload.OwnerId, [files.TokenOf(token)], cancellationToken) is [var file] ? file : null;
+    /// <summary>What a finished upload became.</summary>
+    /// <returns>Null while it is not finished, and when that is gone.</returns>
+    public async Task<FinishedUpload?> ResultOfAsync(ResumableUpload upload, CancellationToken cancellationToken)
+    {
+        if (upload.Token is not { } token)
+            return null;
+        if (upload.Target == UploadTarget.Buffer)
+            return (await buffers.FindAsync(upload.OwnerId, cancellationToken))?.BlobId == token ? new FinishedUpload(null, token) : null;
+        return await files.ListAsync(upload.OwnerId, [files.TokenOf(token)], cancellationToken) is [var file] ? new FinishedUpload(file.Token, null) : null;
+    }
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
@@ -138,22 +143,27 @@ public sealed class UploadStore(
     // Since the machine last started, all that was written is there, flushed or not. Before that only what was flushed is certain.
     long ArrivedBytes(ResumableUpload upload)
     {
-        blobs.TakeBack(upload.Id);
+        blobs.TakeBack(AreaOf(upload), upload.Id);
         long there = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
         return upload.BootId == BootId.Current ? there : Math.Min(there, upload.Offset);
     }
 
-    async Task<SharedFile> FinishAsync(ResumableUpload upload, IncomingBlob blob)
+    async Task<FinishedUpload> FinishAsync(ResumableUpload upload, IncomingBlob blob)
     {
-        await blob.SealAsync(options.Value.Durable);
-        var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], async file =>
+        if (upload.Target == UploadTarget.Buffer)
         {
-            await One(upload).ExecuteUpdateAsync(
-                set => set.SetProperty(u => u.Token, file.Row.Token).SetProperty(u => u.Offset, file.Row.Size), CancellationToken.None);
-            upload.Token = file.Row.Token;
-        });
-        upload.Offset = blob.Size;
-        return added[0];
+            await buffers.TakeAsync(upload.OwnerId, BufferKind.File, upload.Name, upload.ContentType, blob, async () => await EndAsync(upload, blob.Id, blob.Size));
+            return new FinishedUpload(null, blob.Id);
+        }
+        await blob.SealAsync(options.Value.Durable);
+        var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], file => EndAsync(upload, file.Row.Token, file.Row.Size));
+        return new FinishedUpload(added[0].Token, null);
+    }
+
+    async Task EndAsync(ResumableUpload upload, string token, long size)
+    {
+        await One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Token, token).SetProperty(u => u.Offset, size), CancellationToken.None);
+        (upload.Token, upload.Offset) = (token, size);
     }
 
     async Task RecordAsync(ResumableUpload upload, IncomingBlob blob, UploadWriters.Writer writer)
@@ -166,5 +176,12 @@ public sealed class UploadStore(
         writer.KeepHash(blob.DetachHash(), blob.Size);
     }
 
+    static BlobArea AreaOf(ResumableUpload upload) => upload.Target == UploadTarget.Buffer ? BlobArea.Buffers : BlobArea.Files;
+
     IQueryable<ResumableUpload> One(ResumableUpload upload) => db.Uploads.Where(u => u.Id == upload.Id);
 }
+
+/// <summary>What a resumable upload became.</summary>
+/// <param name="FileToken">The token of the file; null when it went into the buffer.</param>
+/// <param name="BufferVersion">The version of the buffer; null when it became a file.</param>
+public sealed record FinishedUpload(string? FileToken, string? BufferVersion);

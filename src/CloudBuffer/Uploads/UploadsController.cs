@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using CloudBuffer.Data;
-using CloudBuffer.Files;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -40,19 +39,21 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.TooLarge);
         if (UploadMetadata.Parse(Request.Headers["Upload-Metadata"].ToString()) is not { } metadata)
             return new ErrorResult(Errors.UploadMetadataInvalid);
+        if (metadata.Target == UploadTarget.Buffer && !User.MayUse(Scopes.BufferWrite))
+            return new ErrorResult(Errors.ScopeMissing);
         bool withBody = Request.ContentType == Body;
         if (!TryChecksum(out var check))
             return new ErrorResult(Errors.ChecksumInvalid);
         using (check)
         {
-            if (await uploads.CreateAsync(Me, length, metadata.FileName ?? "download", metadata.FileType, cancellationToken) is not { } created)
+            if (await uploads.CreateAsync(Me, length, metadata, cancellationToken) is not { } created)
                 return new ErrorResult(Errors.NoRoom);
             Response.Headers.Location = $"{Request.PathBase}/file/upload/{created.Id}";
             Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(created.ExpiresAt);
             if ((withBody || length == 0) && await uploads.TakeAsync(Me, created.Id, cancellationToken) is var (upload, writer) && writer is not null)
             {
                 using (writer)
-                    TellFile(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
+                    TellResult(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
                 Response.Headers["Upload-Offset"] = Text(upload.Offset);
             }
         }
@@ -75,7 +76,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
                 Response.Headers["Upload-Length"] = Text(length);
             else
                 Response.Headers["Upload-Defer-Length"] = "1";
-            TellFile(await uploads.FileOfAsync(upload, cancellationToken));
+            TellResult(await uploads.ResultOfAsync(upload, cancellationToken));
             return Ok();
         }
     }
@@ -103,10 +104,9 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
                     return new ErrorResult(Errors.OffsetConflict);
                 if (await RefuseAsync(upload, length, cancellationToken) is { } error)
                     return new ErrorResult(error);
-                var file = upload.Token is null
+                TellResult(upload.Token is null
                     ? await uploads.AppendAsync(upload, writer, Request.Body, check)
-                    : await uploads.FileOfAsync(upload, cancellationToken);
-                TellFile(file);
+                    : await uploads.ResultOfAsync(upload, cancellationToken));
                 Response.Headers["Upload-Offset"] = Text(upload.Offset);
                 Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
                 return NoContent();
@@ -153,13 +153,16 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         return Request.ContentLength > (upload.Length ?? options.Value.MaxFileSize) - upload.Offset ? Errors.TooLarge : null;
     }
 
-    /// <summary>The link of the file, once there is one.</summary>
-    void TellFile(SharedFile? file)
+    /// <summary>Where what it became is to be found, once it is whole.</summary>
+    void TellResult(FinishedUpload? finished)
     {
-        if (file is null)
+        if (finished is null)
             return;
-        Response.Headers["Upload-File-Token"] = file.Token;
-        Response.Headers.ContentLocation = $"{address.Of(Request)}/f/{file.Token}";
+        if (finished.FileToken is { } token)
+            Response.Headers["Upload-File-Token"] = token;
+        else
+            Response.Headers["Upload-Buffer-Version"] = finished.BufferVersion;
+        Response.Headers.ContentLocation = $"{address.Of(Request)}/{(finished.FileToken is null ? "file/buffer" : $"f/{finished.FileToken}")}";
     }
 
     bool TryLength(out long? length) => TryNumber("Upload-Length", out length);

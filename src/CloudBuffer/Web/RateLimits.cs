@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 
@@ -20,12 +22,17 @@ static class RateLimits
 
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
-        limits.AddPolicy(Strangers, context => EachMinute(context.Connection.RemoteIpAddress?.ToString() ?? ""));
+        limits.AddPolicy(Strangers, context => EachMinute(Network(context.Connection.RemoteIpAddress)));
         limits.AddPolicy(Guesses, context => EachMinute(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? ""));
         limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
             context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = StreamsAtOnce }));
         limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
     });
+
+    // Whoever has one IPv6 address has the 2^64 beside it, too.
+    static string Network(IPAddress? address) => address?.AddressFamily == AddressFamily.InterNetworkV6
+        ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+        : address?.ToString() ?? "";
 
     static RateLimitPartition<string> EachMinute(string who) => RateLimitPartition.GetFixedWindowLimiter(
         who, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) });

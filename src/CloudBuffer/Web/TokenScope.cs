@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CloudBuffer.Web;
@@ -63,11 +64,18 @@ sealed class TokenScopeRequirement : AuthorizationHandler<TokenScopeRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, TokenScopeRequirement requirement)
     {
-        if (!context.User.HasClaim(claim => claim.Type == SessionClaims.Token) || Needed(context) is { } needed && needed.Names().All(name => context.User.HasClaim(SessionClaims.Scope, name)))
+        if (Needed(context) is { } needed ? context.User.MayUse(needed) : !context.User.HasClaim(claim => claim.Type == SessionClaims.Token))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
 
     static Scopes? Needed(AuthorizationHandlerContext context) =>
         (context.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<TokenScopeAttribute>()?.Scopes;
+}
+
+static class TokenScopeOf
+{
+    /// <summary>Whether somebody may do what these scopes are about: everybody may who does not come with a token.</summary>
+    public static bool MayUse(this ClaimsPrincipal user, Scopes scopes) =>
+        !user.HasClaim(claim => claim.Type == SessionClaims.Token) || scopes.Names().All(name => user.HasClaim(SessionClaims.Scope, name));
 }

@@ -47,6 +47,13 @@ static class WebSetup
     public static void UseWeb(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        // Listening everywhere, Kestrel tells IPv4 addresses in the form of IPv6, as nobody knows his own.
+        app.Use((context, next) =>
+        {
+            if (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
+                context.Connection.RemoteIpAddress = mapped.MapToIPv4();
+            return next(context);
+        });
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseMiddleware<HostCheck>();

@@ -84,6 +84,49 @@ public abstract class TusTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task With_the_buffer_as_its_target_it_is_in_the_buffer_once_it_is_whole()
+    {
+        using var user = await running.NewUserAsync();
+        await user.PutTextAsync("before").HasStatusAsync(HttpStatusCode.OK);
+        var upload = await CreateAsync(user, Some.Length, $"filename {Base64("ä.txt")},target {Base64("buffer")}");
+        await PatchAsync(user, upload, 0, Some[..6]).HasStatusAsync(HttpStatusCode.NoContent);
+        using (var still = await user.GetAsync("/file/buffer"))
+            Assert.Equal("before", await still.TextAsync());
+        using var last = await PatchAsync(user, upload, 6, Some[6..]);
+        Assert.Equal("", last.Header("Upload-File-Token"));
+        Assert.EndsWith("/file/buffer", last.Header("Content-Location"));
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("file", buffer.Header("X-Data-Type"));
+        Assert.Equal($"\"{last.Header("Upload-Buffer-Version")}\"", buffer.Header("ETag"));
+        Assert.Equal("ä.txt", buffer.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Equal(Some, await buffer.BytesAsync());
+        using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        Assert.Equal("[]", await mine.TextAsync());
+
+        // Whoever missed that answer is told again, until something else is there.
+        using (var again = await HeadAsync(user, upload))
+            Assert.Equal(last.Header("Upload-Buffer-Version"), again.Header("Upload-Buffer-Version"));
+        await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
+        using var gone = await HeadAsync(user, upload);
+        Assert.Equal("11", gone.Header("Upload-Offset"));
+        Assert.Equal("", gone.Header("Upload-Buffer-Version"));
+        Assert.Equal(1, running.App.Query($"select count(*) from Buffers join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_buffer_as_a_target_needs_the_scope_of_the_buffer_and_there_is_no_third_one()
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        var files = await user.MakeTokenAsync("file:write");
+        (string, string)[] toBuffer = [("Upload-Length", "1"), ("Upload-Metadata", $"target {Base64("buffer")}")];
+        await TusAsync(program, HttpMethod.Post, "/file/upload", null, [.. toBuffer, files.Header]).IsProblemAsync(403, "scope_missing");
+        var both = await user.MakeTokenAsync("file:write buffer:write");
+        await TusAsync(program, HttpMethod.Post, "/file/upload", null, [.. toBuffer, both.Header]).HasStatusAsync(HttpStatusCode.Created);
+        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", $"target {Base64("elsewhere")}")).IsProblemAsync(400, "upload_metadata_invalid");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_wrong_offset_is_409_and_changes_nothing()
     {
         using var user = await running.NewUserAsync();

@@ -321,6 +321,10 @@ namespace CloudBuffer.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Token")
                         .HasColumnType("TEXT");
 
