@@ -1,27 +1,22 @@
-using System.Security.Cryptography;
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
 using CloudBuffer.Live;
 using CloudBuffer.Storage;
 using CloudBuffer.Web;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Files;
 
 /// <summary>
-/// The files behind links. Written in the order blob, row, clock and deleted in the order row, clock, blob, so that a crash in
+/// Writes the files behind links: in the order blob, row, clock and deleted in the order row, clock, blob, so that a crash in
 /// between leaves only what nobody can reach, for the sweeper.
 /// </summary>
-public sealed partial class FileStore(
+public sealed class FileStore(
     AppDbContext db, DiskBlobStore blobs, Room room, FileClocks clocks, LiveEvents live, TimeProvider time,
-    IOptions<CloudBufferOptions> options, IDataProtectionProvider protection, ILogger<FileStore> log)
+    IOptions<CloudBufferOptions> options, FileTokenProtector protector)
 {
-    readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.FileToken");
-
     /// <summary>Stores all parts or none. Where that makes too many files, the owner's oldest go.</summary>
     /// <param name="parts">Each with a name.</param>
     /// <param name="announced">Bytes of all parts at most, when known; room for them is taken before the first is read.</param>
@@ -99,23 +94,6 @@ public sealed partial class FileStore(
         return added;
     }
 
-    /// <summary>Opens a file for download by its token.</summary>
-    /// <returns>Null when there is none, or none any more.</returns>
-    /// <exception cref="ErrorException">The blob is missing or has not its size.</exception>
-    public async Task<(StoredFile Row, SafeFileHandle Blob)?> OpenAsync(string? token, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(token, cancellationToken) is not { } row)
-            return null;
-        var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, cancellationToken);
-        if (blob is not null && RandomAccess.GetLength(blob) == row.Size)
-            return (row, blob);
-        blob?.Dispose();
-        if (!await db.Files.AnyAsync(file => file.Id == row.Id, cancellationToken))
-            return null; // deleted between the two looks
-        Log.Damaged(log, row.Id);
-        throw new ErrorException(Errors.FileDamaged);
-    }
-
     /// <summary>Counts a download, for the owner to see. Where the disk is full it is not counted.</summary>
     public async Task CountDownloadAsync(StoredFile row)
     {
@@ -129,43 +107,6 @@ public sealed partial class FileStore(
             return; // the download is done, which is what counts
         }
         await live.PublishAsync(row.OwnerId, new LiveEvent("file", row.BlobId));
-    }
-
-    /// <summary>The live file of a token.</summary>
-    public async Task<StoredFile?> FindAsync(string? token, CancellationToken cancellationToken)
-    {
-        if (FileToken.Hash(token) is not { } hash)
-            return null;
-        var now = time.GetUtcNow();
-        if (await clocks.FindAsync(hash) is { } id
-            && await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.Id == id && file.TokenHash == hash, cancellationToken) is { } known)
-            return known.ExpiresAt > now ? known : null;
-        var row = await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.TokenHash == hash && file.ExpiresAt > now, cancellationToken);
-        if (row is not null)
-            await clocks.RestartAsync(row);
-        return row;
-    }
-
-    /// <summary>The owner's live files, newest first.</summary>
-    public async Task<IReadOnlyList<SharedFile>> ListAsync(string ownerId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var rows = await db.Files.AsNoTracking().Where(file => file.OwnerId == ownerId && file.ExpiresAt > now)
-            .OrderByDescending(file => file.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => TokenOf(row.Token) is { } token ? new SharedFile(token, row) : null).OfType<SharedFile>()];
-    }
-
-    /// <summary>The owner's live files of the given tokens, in that order; unknown ones and those of others are left out.</summary>
-    public async Task<IReadOnlyList<SharedFile>> ListAsync(string ownerId, IEnumerable<string?> tokens, CancellationToken cancellationToken)
-    {
-        var mine = (await ListAsync(ownerId, cancellationToken)).ToDictionary(file => file.Token);
-        return [.. tokens.Distinct().Select(token => token is null ? null : mine.GetValueOrDefault(token)).OfType<SharedFile>()];
-    }
-
-    public async Task<int> CountAsync(string ownerId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return await clocks.CountAsync(ownerId) ?? await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now, cancellationToken);
     }
 
     /// <summary>Bytes that this user may still bring.</summary>
@@ -203,21 +144,6 @@ public sealed partial class FileStore(
         return true;
     }
 
-    /// <summary>Reads a token that was stored encrypted.</summary>
-    /// <returns>Null when the keys it was encrypted with are gone. The link itself still works.</returns>
-    public string? TokenOf(string encrypted)
-    {
-        try
-        {
-            return protector.Unprotect(encrypted);
-        }
-        catch (CryptographicException)
-        {
-            Log.KeysLost(log);
-            return null;
-        }
-    }
-
     SharedFile NewRow(string ownerId, NewFile file, DateTimeOffset now)
     {
         var token = FileToken.New();
@@ -251,14 +177,5 @@ public sealed partial class FileStore(
     {
         await clocks.StopAsync(ownerId, removed);
         removed.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
-    }
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The blob of file {Id} is missing or has not its size")]
-        public static partial void Damaged(ILogger logger, long id);
-
-        [LoggerMessage(LogLevel.Warning, "A file cannot be listed: the keys it was stored with are gone")]
-        public static partial void KeysLost(ILogger logger);
     }
 }

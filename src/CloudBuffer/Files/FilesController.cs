@@ -8,7 +8,7 @@ namespace CloudBuffer.Files;
 
 /// <summary>Upload, links, the owner's list.</summary>
 [Route("file")]
-public sealed class FilesController(FileStore files, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
+public sealed class FilesController(FileStore files, FileFinder finder, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
 {
     static readonly string[] PartNames = ["file"];
 
@@ -17,7 +17,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
     [HttpGet("load"), HttpHead("load")]
     public async Task<IActionResult> Load(CancellationToken cancellationToken) =>
         View(new LoadPage(
-            await files.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
+            await finder.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
             await files.RoomLeftAsync(Me, cancellationToken), options.Value.ExpireTime));
 
     [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
@@ -48,14 +48,14 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
     {
         if (token.Length == 0)
             return new ErrorResult(Errors.TokenMissing);
-        var mine = await files.ListAsync(Me, token, cancellationToken);
+        var mine = await finder.ListAsync(Me, token, cancellationToken);
         return mine.Count == 0 ? new ErrorResult(Errors.FileNotFound) : View(new LinkPage([.. mine.Select(LinkTo)]));
     }
 
     [HttpGet("mine"), HttpHead("mine"), TokenScope(Scopes.FileRead)]
     public async Task<IActionResult> Mine(CancellationToken cancellationToken)
     {
-        var links = (await files.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
+        var links = (await finder.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
         return HttpContext.AcceptedFormat(Format.Html) switch
         {
             Format.Html => View(new MinePage(links, options.Value.MaxFiles, options.Value.ExpireTime)),
@@ -69,7 +69,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
-        return await files.ListAsync(Me, [token], cancellationToken) is [var file] ? View(new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
+        return await finder.ListAsync(Me, [token], cancellationToken) is [var file] ? View(new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
     }
 
     [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite)]
@@ -98,7 +98,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
-        if (await files.OpenAsync(token, cancellationToken) is not { } file)
+        if (await finder.OpenAsync(token, cancellationToken) is not { } file)
             return new ErrorResult(Errors.FileNotFound);
         return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt)
         {
@@ -113,7 +113,7 @@ public sealed class FilesController(FileStore files, PublicAddress address, IOpt
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
-        return await files.FindAsync(token, cancellationToken) is null
+        return await finder.FindAsync(token, cancellationToken) is null
             ? new ErrorResult(Errors.FileNotFound)
             : Content(QrCode.Svg(UrlOf(token)), "image/svg+xml");
     }

@@ -11,7 +11,7 @@ namespace CloudBuffer.Uploads;
 
 /// <summary>Resumable uploads until they become files, or what is in the buffer. An offset, once told, is bytes that survive a power cut.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, FileStore files, BufferStore buffers, UploadWriters writers, TimeProvider time, IOptions<CloudBufferOptions> options)
+    AppDbContext db, DiskBlobStore blobs, Room room, FileStore files, FileFinder finder, FileTokenProtector protector, BufferStore buffers, UploadWriters writers, TimeProvider time, IOptions<CloudBufferOptions> options)
 {
     /// <param name="length">Bytes in all; null when the client will say later.</param>
     /// <returns>Null when there is no room for it.</returns>
@@ -124,7 +124,7 @@ public sealed class UploadStore(
             return null;
         if (upload.Target == UploadTarget.Buffer)
             return (await buffers.FindAsync(upload.OwnerId, cancellationToken))?.BlobId == token ? new FinishedUpload(null, token) : null;
-        return await files.ListAsync(upload.OwnerId, [files.TokenOf(token)], cancellationToken) is [var file] ? new FinishedUpload(file.Token, null) : null;
+        return await finder.ListAsync(upload.OwnerId, [protector.Unprotect(token)], cancellationToken) is [var file] ? new FinishedUpload(file.Token, null) : null;
     }
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
