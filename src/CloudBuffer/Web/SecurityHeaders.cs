@@ -12,8 +12,7 @@ static class SecurityHeaders
         ("Content-Security-Policy", PagePolicy),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Referrer-Policy", "same-origin"), // with no-referrer a form on plain http has no Origin, and is refused
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("Cache-Control", "private, no-store"),
@@ -26,6 +25,9 @@ static class SecurityHeaders
         {
             foreach (var (name, value) in Values)
                 context.Response.Headers.TryAdd(name, value);
+            // On plain http browsers ignore it, and complain.
+            if (context.Request.IsHttps)
+                context.Response.Headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
             return Task.CompletedTask;
         });
         return next(context);

@@ -105,10 +105,13 @@ public sealed class SafetyTests(EmbeddedApp running)
         Assert.DoesNotContain("unsafe", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
-        Assert.Equal("no-referrer", answer.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", answer.Header("Referrer-Policy"));
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
-        Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
+        Assert.Equal("", answer.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("", answer.Header("Server"));
+        Assert.Equal("", answer.Header("Set-Cookie"));
+        using var overHttps = await stranger.GetAsync(path, ("Accept", "text/html"), ("X-Forwarded-Proto", "https"));
+        Assert.Equal("same-origin", overHttps.Header("Cross-Origin-Opener-Policy"));
     }
 
     [Fact(Timeout = 60_000)]
