@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CloudBuffer.Tests;
 using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
@@ -12,14 +13,14 @@ public sealed class PairingPageTests(Browser browser)
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
         await laptop.RegisterAsync(Device.NewName());
-        await laptop.Page.GotoAsync("/device/add");
-        await phone.Page.GotoAsync(await ScannedAsync(laptop, "QR code that adds a device"));
+        await laptop.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Add a device" }).ClickAsync();
+        await phone.Page.GotoAsync(await ScannedAsync(laptop, "QR code that adds a device")); // the one scan
         await Assertions.Expect(laptop.Page.Locator("[data-step=ask] [data-number]")).ToHaveTextAsync(new Regex("^\\d\\d$"));
         Assert.Equal(await laptop.Page.Locator("[data-number]").InnerTextAsync(), await phone.Page.Locator("[data-number]").InnerTextAsync());
         Assert.DoesNotContain("#", phone.Page.Url); // the secret is not left behind
         await Assertions.Expect(laptop.Page.Locator("[data-device]")).ToContainTextAsync("Chrome on");
 
-        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync(); // the one tap
         await phone.Page.WaitForURLAsync("/");
         await phone.Page.GetByText("The buffer is empty").WaitForAsync();
         await laptop.Page.GetByText("It is in.").WaitForAsync();
@@ -71,7 +72,6 @@ public sealed class PairingPageTests(Browser browser)
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
         await phone.RegisterAsync(Device.NewName());
         await computer.Page.GotoAsync("/account/login");
-        await computer.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your phone" }).ClickAsync();
         await phone.Page.GotoAsync(await ScannedAsync(computer, "QR code that signs this computer in"));
         var number = await computer.Page.Locator("[data-number]").InnerTextAsync();
         await phone.Page.GetByRole(AriaRole.Button, new() { Name = number, Exact = true }).TapAsync();
@@ -86,6 +86,104 @@ public sealed class PairingPageTests(Browser browser)
         await phone.Page.WaitForURLAsync("/device");
         await computer.Page.GotoAsync("/file/mine");
         await computer.Page.WaitForURLAsync(new Regex("/account/login"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_second_device_that_tries_the_code_is_shown_to_whoever_decides()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await using var thief = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync(Device.NewName());
+        await laptop.Page.GotoAsync("/device/add");
+        var url = await ScannedAsync(laptop, "QR code that adds a device");
+        await phone.Page.GotoAsync(url);
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).WaitForAsync();
+        await Assertions.Expect(laptop.Page.GetByText("Another device has tried this code")).ToBeHiddenAsync();
+        await thief.Page.GotoAsync(url);
+        await laptop.Page.GetByText("Another device has tried this code").WaitForAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_code_that_nobody_scanned_is_shown_anew_and_the_old_one_is_over()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync(Device.NewName());
+        var shown = laptop.Page.WaitForResponseAsync("**/device/offer");
+        await laptop.Page.GotoAsync("/device/add");
+        var late = await ScannedAsync(laptop, "QR code that adds a device");
+        var anew = laptop.Page.WaitForResponseAsync("**/device/offer");
+        var id = (await (await shown).JsonAsync())!.Value.GetProperty("id").GetString();
+        await RedisKeysOf.DeleteAsync(browser.App.RedisConfiguration, $"cb:pair:{id}"); // what its minute does
+        await anew;
+        await phone.Page.GotoAsync(late);
+        await phone.Page.GetByText("This code has ended").WaitForAsync();
+        var fresh = late;
+        await Eventually.Async("the new code is drawn", async () => (fresh = await ScannedAsync(laptop, "QR code that adds a device")) != late);
+        await phone.Page.GotoAsync(fresh);
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await phone.Page.WaitForURLAsync("/");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Three_wrong_numbers_and_a_reload_end_in_words()
+    {
+        await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await phone.RegisterAsync(Device.NewName());
+        await computer.Page.GotoAsync("/device/borrow");
+        var url = await ScannedAsync(computer, "QR code that signs this computer in");
+        await phone.Page.GotoAsync(url);
+        var right = await computer.Page.Locator("[data-number]").InnerTextAsync();
+        var wrong = phone.Page.Locator("[data-numbers] button").Filter(new() { HasNotText = right }).First;
+        for (int tries = 1; tries < 3; tries++)
+        {
+            await wrong.TapAsync();
+            await phone.Page.GetByText("That is not the number").WaitForAsync();
+        }
+        await wrong.TapAsync();
+        await phone.Page.GetByText("This code has ended").WaitForAsync();
+        await computer.Page.GetByText("This code has ended").WaitForAsync();
+        await phone.Page.GotoAsync(url);
+        await phone.Page.ReloadAsync();
+        await phone.Page.GetByText("This code has ended").WaitForAsync();
+        await computer.Page.GotoAsync("/file/mine");
+        await computer.Page.WaitForURLAsync(new Regex("/account/login"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_phone_that_was_away_says_its_password_and_goes_on_where_it_was()
+    {
+        await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        var name = Device.NewName();
+        await phone.RegisterAsync(name);
+        browser.App.Execute($"update Devices set LastSeenAt = {DateTimeOffset.UtcNow.AddDays(-8).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{name}')");
+        await computer.Page.GotoAsync("/device/borrow");
+        await phone.Page.GotoAsync(await ScannedAsync(computer, "QR code that signs this computer in"));
+        await phone.Page.GetByLabel("Password").FillAsync(Device.Password);
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).TapAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = await computer.Page.Locator("[data-number]").InnerTextAsync(), Exact = true }).TapAsync();
+        await computer.Page.WaitForURLAsync("/");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_phone_that_is_signed_out_signs_in_and_goes_on_where_it_was()
+    {
+        await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        var name = Device.NewName();
+        await phone.RegisterAsync(name);
+        await phone.Context.ClearCookiesAsync();
+        await computer.Page.GotoAsync("/device/borrow");
+        await phone.Page.GotoAsync(await ScannedAsync(computer, "QR code that signs this computer in"));
+        await phone.Page.GetByLabel("User name or e-mail").FillAsync(name);
+        await phone.Page.GetByLabel("Password").FillAsync(Device.Password);
+        await phone.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).TapAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = await computer.Page.Locator("[data-number]").InnerTextAsync(), Exact = true }).TapAsync();
+        await computer.Page.WaitForURLAsync("/");
+        await computer.Page.GetByText("This computer is borrowed").WaitForAsync();
     }
 
     /// <summary>Scans the screen, and gives the address as this test's program is reached.</summary>

@@ -145,7 +145,7 @@ public sealed class SendingTests(Browser browser)
         await device.UploadAsync(new FilePayload { Name = "a.txt", MimeType = "text/plain", Buffer = [1] });
         await device.Page.GotoAsync("/file/mine");
         await device.Page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
-        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Keep it", Exact = true }).ClickAsync();
         await Assertions.Expect(device.Page.Locator("[data-item]")).ToHaveCountAsync(1);
         await device.Page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
         await device.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();

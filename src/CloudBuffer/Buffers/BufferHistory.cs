@@ -1,4 +1,3 @@
-using System.Text;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
 using CloudBuffer.Storage;
@@ -7,11 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>The short texts that lay in the buffer before: the last ten, for as long as they would have lived.</summary>
+/// <summary>The texts that lay in the buffer before: the last ten, for as long as they would have lived.</summary>
 public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferStore buffers, LiveEvents live, TimeProvider time)
 {
     public const int Most = 10;
-    public const int LongestBytes = 16 * 1024;
+    public const int LongestBytes = 1024 * 1024;
+
+    const int PreviewBytes = 4 * 1024;
 
     /// <summary>Saves what is being changed, and adds what is replaced by it; within one transaction.</summary>
     /// <returns>The blobs that nobody needs any more, to be deleted once it is committed.</returns>
@@ -43,8 +44,9 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         var texts = new List<EarlierText>();
         foreach (var row in rows)
         {
-            if (await ReadAsync(row, cancellationToken) is { } bytes)
-                texts.Add(new EarlierText(row.Id, Encoding.UTF8.GetString(bytes), row.CreatedAt, row.ExpiresAt));
+            using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, cancellationToken);
+            if (blob is not null) // else it was cleared between the two looks
+                texts.Add(new EarlierText(row.Id, await TextPreview.ReadAsync(blob, row.Size, PreviewBytes, cancellationToken), row.CreatedAt, row.ExpiresAt));
         }
         return texts;
     }
@@ -55,10 +57,11 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
     {
         var now = time.GetUtcNow();
         var row = await db.BufferTexts.AsNoTracking().SingleOrDefaultAsync(text => text.Id == id && text.OwnerId == ownerId && text.ExpiresAt > now, cancellationToken);
-        if (row is null || await ReadAsync(row, cancellationToken) is not { } bytes)
+        if (row is null || await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, cancellationToken) is not { } blob)
             return false;
-        var part = new UploadPart("text", null, "text/plain", bytes.Length, new MemoryStream(bytes));
-        await buffers.PutAsync(ownerId, BufferKind.Text, part, bytes.Length, () => ValueTask.FromResult(false), cancellationToken);
+        await using var body = new FileStream(blob, FileAccess.Read, bufferSize: 0);
+        var part = new UploadPart("text", null, "text/plain", row.Size, body);
+        await buffers.PutAsync(ownerId, BufferKind.Text, part, row.Size, () => ValueTask.FromResult(false), cancellationToken);
         await ForgetAsync(db.BufferTexts.Where(text => text.Id == id && text.OwnerId == ownerId));
         return true;
     }
@@ -79,16 +82,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         }, CancellationToken.None);
         gone.ForEach(id => blobs.Delete(BlobArea.Buffers, id));
     }
-
-    async Task<byte[]?> ReadAsync(BufferText row, CancellationToken cancellationToken)
-    {
-        using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, cancellationToken);
-        if (blob is null)
-            return null; // cleared between the two looks
-        var bytes = new byte[row.Size];
-        return await RandomAccess.ReadAsync(blob, bytes, 0, cancellationToken) == bytes.Length ? bytes : null;
-    }
 }
 
 /// <summary>One of them.</summary>
-public sealed record EarlierText(long Id, string Text, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+public sealed record EarlierText(long Id, TextPreview Preview, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

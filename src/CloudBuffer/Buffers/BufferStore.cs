@@ -1,4 +1,3 @@
-using System.Text;
 using CloudBuffer.Data;
 using CloudBuffer.Limits;
 using CloudBuffer.Live;
@@ -110,15 +109,8 @@ public sealed partial class BufferStore(
             return null;
         using (blob)
         {
-            string? text = null;
-            if (entry.Kind == BufferKind.Text)
-            {
-                var bytes = new byte[Math.Min(entry.Size, PreviewBytes)];
-                int read = await RandomAccess.ReadAsync(blob, bytes, 0, cancellationToken);
-                // A cut may fall into the middle of a character: what is left of it is not shown.
-                text = Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\uFFFD');
-            }
-            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text, entry.Size > PreviewBytes);
+            var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob, entry.Size, PreviewBytes, cancellationToken) : null;
+            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
         }
     }
 

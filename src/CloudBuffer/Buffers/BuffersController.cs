@@ -3,12 +3,13 @@ using CloudBuffer.Data;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Buffers;
 
 /// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, BufferHistory history, IOptions<CloudBufferOptions> options) : Controller
+public sealed class BuffersController(BufferStore buffers, BufferHistory history, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MultipartOverhead = 64 * 1024;
     static readonly string[] PartNames = ["file"];
@@ -21,7 +22,10 @@ public sealed class BuffersController(BufferStore buffers, BufferHistory history
     {
         if (User.Identity is not { IsAuthenticated: true })
             return View("Welcome");
-        return View(new HomePage(await buffers.PreviewAsync(Me, cancellationToken), await history.ListAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.ExpireTime));
+        var now = time.GetUtcNow();
+        return View(new HomePage(
+            await buffers.PreviewAsync(Me, cancellationToken), await history.ListAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime,
+            await db.Devices.CountAsync(device => device.OwnerId == Me && device.ExpiresAt > now, cancellationToken) == 1));
     }
 
     /// <summary>The forms of the start page, for browsers without JavaScript: a field <c>text</c> or a part <c>file</c>.</summary>

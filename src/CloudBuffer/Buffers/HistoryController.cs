@@ -15,7 +15,7 @@ public sealed class HistoryController(BufferHistory history) : Controller
 
     [HttpGet(""), HttpHead(""), TokenScope(Scopes.BufferRead)]
     public async Task<IActionResult> List(CancellationToken cancellationToken) => Json((await history.ListAsync(Me, cancellationToken))
-        .Select(text => new { text.Id, text.Text, CreatedAt = text.CreatedAt.UtcDateTime, ExpiresAt = text.ExpiresAt.UtcDateTime }));
+        .Select(text => new { text.Id, text.Preview.Text, text.Preview.IsCut, CreatedAt = text.CreatedAt.UtcDateTime, ExpiresAt = text.ExpiresAt.UtcDateTime }));
 
     [HttpPost("back"), RequestSizeLimit(MaxBodyBytes), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> BringBack(CancellationToken cancellationToken)

@@ -1,9 +1,17 @@
+using CloudBuffer.Web;
+
 namespace CloudBuffer.Buffers;
 
-/// <summary>The signed-in start page: the buffer.</summary>
+/// <summary>The signed-in start page: the board, with the buffer on top.</summary>
 /// <param name="Content">Null when the buffer is empty.</param>
 /// <param name="MaxFileSize">In bytes.</param>
-public sealed record HomePage(BufferContent? Content, IReadOnlyList<EarlierText> Earlier, long MaxFileSize, TimeSpan ExpireTime);
+/// <param name="IsAlone">Whether this is the only device on which the user is signed in.</param>
+public sealed record HomePage(BufferContent? Content, IReadOnlyList<EarlierText> Earlier, long MaxFileSize, int MaxFiles, TimeSpan ExpireTime, bool IsAlone);
+
+/// <summary>The card of the buffer.</summary>
+/// <param name="Content">Null when it is empty.</param>
+/// <param name="ExpireTime">For how long it can be kept from now on.</param>
+public sealed record ContentCard(BufferContent? Content, TimeSpan ExpireTime);
 
 /// <summary>What lies in the buffer.</summary>
 /// <param name="Kind"><c>text</c> or <c>file</c>.</param>
@@ -11,5 +19,4 @@ public sealed record HomePage(BufferContent? Content, IReadOnlyList<EarlierText>
 /// <param name="Name">The file's name; null for text.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Text">The text, or its first part; null for a file.</param>
-/// <param name="TextIsCut">Whether <paramref name="Text"/> is only the beginning.</param>
-public sealed record BufferContent(string Kind, string Version, string? Name, string ContentType, long Size, DateTimeOffset ExpiresAt, string? Text, bool TextIsCut);
+public sealed record BufferContent(string Kind, string Version, string? Name, string ContentType, long Size, DateTimeOffset ExpiresAt, TextPreview? Text);

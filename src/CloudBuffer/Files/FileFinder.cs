@@ -9,6 +9,8 @@ namespace CloudBuffer.Files;
 /// <summary>Finds and opens the files behind links.</summary>
 public sealed partial class FileFinder(AppDbContext db, DiskBlobStore blobs, FileClocks clocks, FileTokenProtector protector, TimeProvider time, ILogger<FileFinder> log)
 {
+    const int PreviewBytes = 2 * 1024;
+
     /// <summary>The live file of a token.</summary>
     public async Task<StoredFile?> FindAsync(string? token, CancellationToken cancellationToken)
     {
@@ -38,6 +40,16 @@ public sealed partial class FileFinder(AppDbContext db, DiskBlobStore blobs, Fil
     {
         var mine = (await ListAsync(ownerId, cancellationToken)).ToDictionary(file => file.Token);
         return [.. tokens.Distinct().Select(token => token is null ? null : mine.GetValueOrDefault(token)).OfType<SharedFile>()];
+    }
+
+    /// <summary>The beginning of a text file, for its owner.</summary>
+    /// <returns>Null for what is no text.</returns>
+    public async Task<TextPreview?> PreviewAsync(StoredFile row, CancellationToken cancellationToken)
+    {
+        if (row.ContentType != "text/plain")
+            return null;
+        using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, cancellationToken);
+        return blob is null ? null : await TextPreview.ReadAsync(blob, row.Size, PreviewBytes, cancellationToken);
     }
 
     public async Task<int> CountAsync(string ownerId, CancellationToken cancellationToken)

@@ -55,13 +55,11 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
     [HttpGet("mine"), HttpHead("mine"), TokenScope(Scopes.FileRead)]
     public async Task<IActionResult> Mine(CancellationToken cancellationToken)
     {
+        var format = HttpContext.AcceptedFormat(Format.Html);
+        if (format == Format.Html)
+            return View();
         var links = (await finder.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
-        return HttpContext.AcceptedFormat(Format.Html) switch
-        {
-            Format.Html => View(new MinePage(links, options.Value.MaxFiles, options.Value.ExpireTime)),
-            Format.Json => Json(links.ConvertAll(Answer)),
-            _ => Content(string.Concat(links.Select(Line)), "text/plain; charset=utf-8"),
-        };
+        return format == Format.Json ? Json(links.ConvertAll(Answer)) : Content(string.Concat(links.Select(Line)), "text/plain; charset=utf-8");
     }
 
     [HttpGet("delete"), HttpHead("delete")]
@@ -105,6 +103,23 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
             FileDownloadName = file.Row.Name,
             OnSentWhole = () => files.CountDownloadAsync(file.Row),
         };
+    }
+
+    /// <summary>
+    /// What a page shows of a file of the user's own: a picture, sound or film, and nothing that could hold a script. It is no
+    /// download, and is not counted as one.
+    /// </summary>
+    [HttpGet("view"), HttpHead("view"), TokenScope(Scopes.FileRead)]
+    public async Task<IActionResult> Show(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        if (await finder.OpenAsync(token, cancellationToken) is not { } file)
+            return new ErrorResult(Errors.FileNotFound);
+        if (file.Row.OwnerId == Me && ContentTypes.CanShow(file.Row.ContentType))
+            return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt);
+        file.Blob.Dispose();
+        return new ErrorResult(Errors.FileNotFound);
     }
 
     /// <summary>The QR code of a link, as an SVG image.</summary>

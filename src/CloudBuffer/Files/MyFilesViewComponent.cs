@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Files;
 
-/// <summary>My files as a part of another page.</summary>
+/// <summary>My files, on the board and on a page of their own.</summary>
 public sealed class MyFilesViewComponent(FileFinder finder, PublicAddress address, IOptions<CloudBufferOptions> options) : ViewComponent
 {
-    public async Task<IViewComponentResult> InvokeAsync()
+    public async Task<IViewComponentResult> InvokeAsync(bool isPage = false)
     {
         var me = UserClaimsPrincipal.FindFirstValue(ClaimTypes.NameIdentifier)!;
-        var mine = await finder.ListAsync(me, HttpContext.RequestAborted);
-        return View("/Files/_Board.cshtml", new MinePage([.. mine.Select(file => FileLink.To(file, address.Of(Request)))], options.Value.MaxFiles, options.Value.ExpireTime));
+        var links = new List<FileLink>();
+        foreach (var file in await finder.ListAsync(me, HttpContext.RequestAborted))
+            links.Add(FileLink.To(file, address.Of(Request)) with { Text = await finder.PreviewAsync(file.Row, HttpContext.RequestAborted) });
+        return View("/Files/_MyFiles.cshtml", new MyFiles(links, options.Value.MaxFiles, options.Value.ExpireTime, isPage));
     }
 }

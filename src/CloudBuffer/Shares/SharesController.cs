@@ -35,6 +35,24 @@ public sealed class SharesController(BufferStore buffers, FileStore files, IOpti
         return this.SeeOther("/");
     }
 
+    /// <summary>Where somebody lands who had to sign in first: what the sheet handed over is gone.</summary>
+    [HttpGet("/share"), HttpHead("/share")]
+    public IActionResult Again() => View("/Shares/Again.cshtml");
+
+    /// <summary>Makes a file with a link of what is in the buffer, to hand it to somebody else. It stays in the buffer.</summary>
+    [HttpPost("/share/buffer")]
+    public async Task<IActionResult> HandOn(CancellationToken cancellationToken)
+    {
+        if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
+            return new ErrorResult(Errors.BufferEmpty);
+        await using var body = new FileStream(blob, FileAccess.Read, bufferSize: 0);
+        var part = entry.Kind == BufferKind.Text
+            ? new UploadPart("file", "text.txt", "text/plain", entry.Size, body)
+            : new UploadPart("file", entry.Name, entry.ContentType, entry.Size, body);
+        var saved = await files.SaveAsync(Me, AsyncEnumerable.Repeat(part, 1), entry.Size, cancellationToken);
+        return this.SeeOther($"/file/link?token={saved[0].Token}");
+    }
+
     Task<BufferEntry> PutAsync(string text, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -28,6 +28,12 @@ public static partial class Words
             .Select(part => $"{part.Count} {part.Unit}{(part.Count == 1 ? "" : "s")}"));
     }
 
+    /// <summary>A span for a small button, in its largest unit: <c>2 h</c>, <c>90 min</c>, <c>10 s</c>.</summary>
+    public static string ShortTime(TimeSpan span) =>
+        span.TotalHours is >= 1 and var hours && hours == Math.Floor(hours) ? $"{hours} h"
+        : span.TotalMinutes is >= 1 and var minutes && minutes == Math.Floor(minutes) ? $"{minutes} min"
+        : $"{Math.Ceiling(span.TotalSeconds)} s";
+
     /// <summary>A text cut into what is an address and what is not; put together it is the text.</summary>
     public static IEnumerable<(string Part, bool IsLink)> Links(string text)
     {

@@ -10,7 +10,9 @@ export function showCountdowns() {
       element.textContent = `${timeInWords(left)} left, until ${end.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
       continue;
     }
+    if (element.textContent === "Expired") continue;
     element.textContent = "Expired";
+    element.dispatchEvent(new Event("expired", { bubbles: true }));
     const item = element.closest("[data-item]");
     item?.classList.add("over");
     item?.querySelectorAll("[data-actions]").forEach(actions => actions.remove());

@@ -1,6 +1,7 @@
 // @ts-check
 // data-delete="url": a link to the page that asks becomes a question here, and the item goes without a reload.
 import { ask } from "./ask.js";
+import { refresh } from "./refresh.js";
 import { toast } from "./toast.js";
 import { errorInWords } from "./words.js";
 
@@ -19,6 +20,7 @@ document.addEventListener("click", async event => {
   }
   removeItem(link);
   toast("Deleted");
+  await refresh("file");
 });
 
 /** @param {HTMLElement} link */
@@ -27,20 +29,7 @@ function removeItem(link) {
   const list = item?.closest("[data-items]");
   const next = item?.nextElementSibling ?? item?.previousElementSibling;
   item?.remove();
-  const left = list?.querySelectorAll("[data-item]").length ?? 0;
-  const count = document.querySelector("[data-count]");
-  if (count) count.textContent = String(left);
-  if (left > 0) {
-    // The focus stays near where it was.
-    /** @type {HTMLElement | null | undefined} */ (next?.querySelector("a, button"))?.focus();
-    return;
-  }
-  const elsewhere = list?.getAttribute("data-items");
-  if (elsewhere) location.assign(elsewhere);
-  list?.remove();
-  const empty = document.querySelector("[data-empty]");
-  if (empty instanceof HTMLElement) {
-    empty.hidden = false;
-    empty.querySelector("a")?.focus();
-  }
+  // The focus stays near where it was.
+  if (next) /** @type {HTMLElement | null} */ (next.querySelector("a, button"))?.focus();
+  else if (list?.getAttribute("data-items")) location.assign(list.getAttribute("data-items") ?? "");
 }

@@ -184,6 +184,9 @@ if (screen instanceof HTMLElement) {
     show("ask");
   }
 
+  // Another code, scanned into the same tab.
+  addEventListener("hashchange", () => location.reload());
+
   // Beside the sign-in form there is a code on wide screens only: a phone cannot scan itself.
   if (screen.checkVisibility())
     ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.().catch(() => end(errorInWords(0, "")));

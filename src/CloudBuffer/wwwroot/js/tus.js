@@ -9,16 +9,17 @@ const waits = [500, 1000, 2000, 4000, 8000, 15000];
 const version = { "Tus-Resumable": "1.0.0", "Accept": "application/json" };
 
 /**
- * @typedef {{ token: string }} Done
+ * @typedef {{ token: string }} Done token is empty where it went into the buffer
  * @typedef {{ progress: (bytes: number) => void, waiting: () => void }} Watch
  */
 export class ResumableUpload {
   #stop = new AbortController();
   #url = "";
 
-  /** @param {File} file @param {Watch} watch */
-  constructor(file, watch) {
+  /** @param {File} file @param {"file" | "buffer"} target @param {Watch} watch */
+  constructor(file, target, watch) {
     this.file = file;
+    this.target = target;
     this.watch = watch;
   }
 
@@ -26,7 +27,7 @@ export class ResumableUpload {
   async run() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
-    const key = `cloudbuffer.upload.${await fingerprint(this.file)}`;
+    const key = await this.#key();
     this.#url ||= localStorage.getItem(key) ?? "";
     let offset = this.#url ? -1 : 0; // -1: the server is asked
     for (let failures = 0; !signal.aborted;) {
@@ -38,12 +39,12 @@ export class ResumableUpload {
         offset = now;
         this.watch.progress(offset);
         const token = answer.header("Upload-File-Token");
-        if (token) {
+        if (token || answer.header("Upload-Buffer-Version")) {
           localStorage.removeItem(key);
-          return { token };
+          return { token: token ?? "" };
         }
         if (offset < this.file.size || this.file.size === 0 || answer.status === 201) continue;
-        // Complete, but its file is gone: deleted, or pushed out by newer ones.
+        // Complete, but what it became is gone: deleted, or pushed out by something newer.
         this.#begin(key);
         offset = 0;
       } else if ((answer.status === 404 || answer.status === 410) && this.#url) {
@@ -67,9 +68,13 @@ export class ResumableUpload {
   /** Stops it and has the server forget it. */
   async cancel() {
     this.#stop.abort();
-    localStorage.removeItem(`cloudbuffer.upload.${await fingerprint(this.file)}`);
+    localStorage.removeItem(await this.#key());
     if (this.#url) await send("DELETE", this.#url, null, version);
     this.#url = "";
+  }
+
+  async #key() {
+    return `cloudbuffer.upload.${this.target}.${await fingerprint(this.file)}`;
   }
 
   /** @param {string} key */
@@ -83,7 +88,7 @@ export class ResumableUpload {
     const answer = await send("POST", "/file/upload", null, {
       ...version,
       "Upload-Length": String(this.file.size),
-      "Upload-Metadata": `filename ${base64(this.file.name)},filetype ${base64(this.file.type || "application/octet-stream")}`,
+      "Upload-Metadata": `filename ${base64(this.file.name)},filetype ${base64(this.file.type || "application/octet-stream")},target ${base64(this.target)}`,
     }, { signal });
     this.#url = answer.header("Location") ?? "";
     if (this.#url) localStorage.setItem(key, this.#url);

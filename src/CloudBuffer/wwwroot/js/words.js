@@ -36,3 +36,8 @@ export function errorInWords(status, body) {
   }
   return status === 413 ? "That is larger than the server takes." : `The server answered ${status}. Try again.`;
 }
+
+/** @param {number} count @param {number} most */
+export function tooManyInWords(count, most) {
+  return `Those are ${count} files, and at most ${most} are kept at once. Pack them into one archive, or take fewer.`;
+}
