@@ -111,9 +111,9 @@ static class ApiOperations
             Answers = [new(200, "It lives as long again as when it came.", Json, [new("expiresAt", "UTC.", Format: "date-time")])],
             Errors = [Errors.BufferEmpty],
         },
-        new("GET", "/file/buffer/history", "The last ten short texts, newest first", Scopes.BufferRead)
+        new("GET", "/file/buffer/history", "The last ten texts of up to 1 MiB, newest first", Scopes.BufferRead)
         {
-            Answers = [new(200, "Those whose time is not up.", Json, [new("id", "To bring it back.", "integer", "int64"), new("text", "The text."), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time")]) { IsList = true }],
+            Answers = [new(200, "Those whose time is not up.", Json, [new("id", "To bring it back.", "integer", "int64"), new("text", "The text, or its beginning."), new("isCut", "Whether there is more of it.", "boolean"), new("createdAt", "UTC.", Format: "date-time"), new("expiresAt", "UTC.", Format: "date-time")]) { IsList = true }],
         },
         new("POST", "/file/buffer/history/back", "Put an earlier text in again", Scopes.BufferWrite)
         {
@@ -131,6 +131,13 @@ static class ApiOperations
         new("GET", "/file/mine", "My links, newest first", Scopes.FileRead) { Answers = [new(200, "All that work. As text/plain: one link a line.", Json, Link) { IsList = true }] },
         new("GET", "/f/{token}", "Download", null) { Open = true, Parameters = [TokenInPath, Range, IfRange, IfNoneMatch], Answers = Whole, Errors = [Errors.FileNotFound, .. DownloadErrors] },
         new("GET", "/file/get", "Download", null) { Open = true, Parameters = [Token, Range, IfRange, IfNoneMatch], Answers = Whole, Errors = [Errors.TokenMissing, Errors.FileNotFound, .. DownloadErrors] },
+        new("GET", "/file/view", "A picture, sound or film of mine, to be shown in a page", Scopes.FileRead)
+        {
+            Description = "It is not counted as a download.",
+            Parameters = [new("token", "query", "The token of the link.", Required: true), Range, IfRange, IfNoneMatch],
+            Answers = Whole,
+            Errors = [Errors.TokenMissing, Errors.FileNotFound, .. DownloadErrors],
+        },
         new("GET", "/file/qr", "The QR code of a link", null) { Open = true, Parameters = [Token], Answers = [new(200, "An image.", "image/svg+xml")], Errors = [Errors.TokenMissing, Errors.FileNotFound] },
         new("POST", "/file/extend", "Keep a file longer", Scopes.FileWrite)
         {

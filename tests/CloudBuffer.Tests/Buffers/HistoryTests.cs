@@ -12,7 +12,7 @@ public abstract class HistoryTests(RunningApp running)
         for (int i = 0; i < 13; i++)
             await user.PutTextAsync($"text {i}").HasStatusAsync(HttpStatusCode.OK);
         await user.PutFileAsync("a.bin", [1]).HasStatusAsync(HttpStatusCode.OK);
-        await user.PutTextAsync(new string('x', 20_000)).HasStatusAsync(HttpStatusCode.OK);
+        await user.PutTextAsync(new string('x', 2_000_000)).HasStatusAsync(HttpStatusCode.OK);
         await user.PutTextAsync("now").HasStatusAsync(HttpStatusCode.OK);
         Assert.Equal(Enumerable.Range(3, 10).Reverse().Select(i => $"text {i}"), await TextsAsync(user));
         using var buffer = await user.GetAsync("/file/buffer");
@@ -33,6 +33,23 @@ public abstract class HistoryTests(RunningApp running)
         Assert.Equal("one", await buffer.TextAsync());
         Assert.Equal(["three", "two"], await TextsAsync(user));
         await user.PostFormAsync("/file/buffer/history/back", ("id", $"{one}")).IsProblemAsync(404, "text_not_found");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Of_a_long_one_the_list_has_the_beginning_and_it_is_brought_back_whole()
+    {
+        using var user = await running.NewUserAsync();
+        var text = string.Concat(Enumerable.Repeat("Grüße ", 20_000));
+        await user.PutTextAsync(text).HasStatusAsync(HttpStatusCode.OK);
+        await user.PutTextAsync("now").HasStatusAsync(HttpStatusCode.OK);
+        using var list = await user.GetAsync("/file/buffer/history");
+        var one = Assert.Single((await list.JsonAsync()).EnumerateArray());
+        Assert.True(one.GetProperty("isCut").GetBoolean());
+        Assert.StartsWith(one.GetProperty("text").GetString()!, text);
+        Assert.InRange(one.GetProperty("text").GetString()!.Length, 1000, 4096);
+        await user.PostFormAsync("/file/buffer/history/back", ("id", $"{one.GetProperty("id").GetInt64()}")).HasStatusAsync(HttpStatusCode.SeeOther);
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal(text, await buffer.TextAsync());
     }
 
     [Fact(Timeout = 60_000)]

@@ -31,6 +31,28 @@ public abstract partial class DownloadTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_picture_is_shown_to_its_owner_alone_in_a_sandbox_and_not_counted()
+    {
+        using var user = await running.NewUserAsync();
+        using var other = await running.NewUserAsync();
+        using var picture = await user.SendAsync(HttpMethod.Put, "/file/load/a.png", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", "image/png"));
+        var token = (await picture.JsonAsync()).GetProperty("token").GetString();
+        using var shown = await user.GetAsync($"/file/view?token={token}");
+        Assert.Equal(Some, await shown.BytesAsync());
+        Assert.Equal("image/png", shown.Content.Headers.ContentType!.MediaType);
+        Assert.Null(shown.Content.Headers.ContentDisposition);
+        Assert.Contains("sandbox", shown.Header("Content-Security-Policy"));
+        await other.GetAsync($"/file/view?token={token}").IsProblemAsync(404, "file_not_found");
+        foreach (var (name, type) in new[] { ("a.svg", "image/svg+xml"), ("a.html", "text/html"), ("a.pdf", "application/pdf"), ("a.txt", "text/plain") })
+        {
+            using var file = await user.SendAsync(HttpMethod.Put, $"/file/load/{name}", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", type));
+            await user.GetAsync($"/file/view?token={(await file.JsonAsync()).GetProperty("token").GetString()}").IsProblemAsync(404, "file_not_found");
+        }
+        using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        Assert.All((await mine.JsonAsync()).EnumerateArray(), file => Assert.Equal(0, file.GetProperty("downloads").GetInt32()));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_link_alone_gives_the_bytes_as_an_attachment()
     {
         using var user = await running.NewUserAsync();

@@ -47,7 +47,7 @@ public sealed class OpenApiTests(EmbeddedApp running)
         var described = Operations(document).Select(operation => new Regex($"^{Regex.Replace(Regex.Escape(operation.Name), @"\\\{[a-z]+}", "[^/]+")}$")).ToList();
         var pages = new[]
         {
-            "GET /", "POST /", "POST /clear", "POST /share", "GET /guest", "POST /guest/open", "POST /guest/extend", "POST /guest/close", "GET /g/AAAAAAAAAAAAAAAAAAAAAA", "GET /account/register", "GET /account/registet", "POST /account/registet", "GET /account/login", "GET /account/confirm", "GET /account/logout",
+            "GET /", "POST /", "POST /clear", "GET /share", "POST /share", "POST /share/buffer", "GET /guest", "POST /guest/open", "POST /guest/extend", "POST /guest/close", "GET /g/AAAAAAAAAAAAAAAAAAAAAA", "GET /account/register", "GET /account/registet", "POST /account/registet", "GET /account/login", "GET /account/confirm", "GET /account/logout",
             "GET /file/load", "GET /file/link", "GET /file/delete", "GET /token/delete", "GET /token/device", "GET /device/delete", "GET /device/add", "GET /device/join",
             "GET /device/borrow", "GET /device/allow", "GET /help/api", "GET /openapi/v1.json", "GET /favicon.svg",
             "GET /app.webmanifest", "GET /sw.js", "GET /offline.html", "GET /icons/192.png", "GET /css/base.css", "GET /js/app.js", "GET /nowhere", "GET /file/buffer/x.css", "PATCH /file/buffer",

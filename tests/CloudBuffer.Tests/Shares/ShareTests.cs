@@ -40,6 +40,25 @@ public abstract class ShareTests(RunningApp running)
         Assert.Equal("Grüße\nhttps://example.org/", await buffer.TextAsync());
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(null, "text.txt", "text/plain")]
+    [InlineData("ä.pdf", "ä.pdf", "application/octet-stream")]
+    public async Task What_is_in_the_buffer_becomes_a_link_and_stays(string? name, string linkName, string contentType)
+    {
+        using var user = await running.NewUserAsync();
+        using var other = running.NewVisitor();
+        await user.SendAsync(HttpMethod.Post, "/share/buffer", null).IsProblemAsync(404, "buffer_empty");
+        await (name is null ? user.PutTextAsync("hello") : user.PutFileAsync(name, "hello"u8.ToArray())).HasStatusAsync(HttpStatusCode.OK);
+        using var answer = await user.SendAsync(HttpMethod.Post, "/share/buffer", null, FromTheSystem);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        using var link = await other.GetAsync($"/f/{answer.Header("Location").Split("token=")[1]}");
+        Assert.Equal("hello", await link.TextAsync());
+        Assert.Equal(linkName, link.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Equal(contentType, link.Content.Headers.ContentType!.MediaType);
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal("hello", await buffer.TextAsync());
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Nothing_is_400_and_another_site_cannot_share_for_me()
     {

@@ -21,6 +21,7 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
         { "PUT", "/file/load", "file:write" },
         { "PUT", "/file/load/{name}", "file:write" },
         { "GET", "/file/mine", "file:read" },
+        { "GET", "/file/view", "file:read" },
         { "DELETE", "/f/{token}", "file:write" },
         { "DELETE", "/file/get", "file:write" },
         { "POST", "/file/delete", "file:write" },
