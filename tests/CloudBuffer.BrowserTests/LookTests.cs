@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -21,7 +22,7 @@ public sealed class LookTests(Browser browser)
         foreach (var path in new[] { "/", "/account/login", "/account/register", "/nowhere", "/account/logout", "/help/api", "/device/join", "/device/borrow" })
             await LookAsync(device, path);
         await device.RegisterAsync(Device.NewName());
-        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow", "/guest" })
+        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow", "/share", "/account/confirm", "/guest" })
             await LookAsync(device, path);
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
         await device.Page.GetByLabel("Link for the guest").WaitForAsync();
@@ -42,6 +43,74 @@ public sealed class LookTests(Browser browser)
         var link = new Uri(device.Page.Url).PathAndQuery;
         foreach (var path in new[] { link, link.Replace("link", "delete", StringComparison.Ordinal), "/file/mine", "/account/profile" })
             await LookAsync(device, path);
+    }
+
+    [Theory(Timeout = 180_000), MemberData(nameof(Looks))]
+    public async Task The_board_is_fit_for_everybody_with_everything_on_it(DeviceKind kind, ColorScheme scheme)
+    {
+        await using var device = await browser.NewDeviceAsync(kind, scheme);
+        await device.RegisterAsync(Device.NewName());
+        foreach (var text in new[] { "one https://example.org", "two" })
+        {
+            await device.Page.Locator("#text").FillAsync(text);
+            await device.Page.GetByRole(AriaRole.Button, new() { Name = "Put text in" }).ClickAsync();
+            await Assertions.Expect(device.Page.Locator("#buffer-text")).ToHaveTextAsync(text);
+        }
+        var pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        await device.Page.Locator("#file").SetInputFilesAsync(
+        [
+            new FilePayload { Name = "pixel.png", MimeType = "image/png", Buffer = pixel },
+            new FilePayload { Name = "song.ogg", MimeType = "audio/ogg", Buffer = [1] },
+            new FilePayload { Name = "film.mp4", MimeType = "video/mp4", Buffer = [1] },
+            new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = "see https://example.org"u8.ToArray() },
+        ]);
+        await Assertions.Expect(device.Page.Locator("#files > li")).ToHaveCountAsync(4);
+        await device.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "in the buffer.png", MimeType = "image/png", Buffer = pixel });
+        await device.Page.GetByRole(AriaRole.Img, new() { Name = "in the buffer.png" }).WaitForAsync();
+        await device.Page.Locator("summary", new() { HasText = "QR code" }).First.ClickAsync();
+        await device.Page.GetByText("Earlier texts").ClickAsync();
+        await Assertions.Expect(device.Page.Locator("[data-toast]")).ToBeHiddenAsync();
+        await CheckAsync(device, "a full board");
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        await CheckAsync(device, "a question");
+    }
+
+    [Theory(Timeout = 180_000), MemberData(nameof(Looks))]
+    public async Task Both_sides_of_letting_a_device_in_are_fit_for_everybody(DeviceKind kind, ColorScheme scheme)
+    {
+        await using var inside = await browser.NewDeviceAsync(kind, scheme);
+        await using var outside = await browser.NewDeviceAsync(kind, scheme);
+        await inside.RegisterAsync(Device.NewName());
+        var offer = inside.Page.WaitForResponseAsync("**/device/offer");
+        await inside.Page.GotoAsync("/device/add");
+        await inside.Page.GetByRole(AriaRole.Img, new() { Name = "QR code that adds a device" }).WaitForAsync();
+        await CheckAsync(inside, "a code shown");
+        var url = new Uri((await (await offer).JsonAsync())!.Value.GetProperty("url").GetString()!);
+        await outside.Page.GotoAsync(url.PathAndQuery + url.Fragment);
+        await Assertions.Expect(outside.Page.Locator("[data-number]")).ToHaveTextAsync(new Regex(@"\d\d"));
+        await CheckAsync(outside, "the number on the new device");
+        await inside.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).WaitForAsync();
+        await CheckAsync(inside, "the question on the other");
+        await inside.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await outside.Page.WaitForURLAsync("/");
+        await inside.Page.GetByText("It is in.").WaitForAsync();
+        await CheckAsync(inside, "it is in");
+        await LookAsync(inside, "/device");
+        await inside.Page.GetByText("Rename").First.ClickAsync();
+        await CheckAsync(inside, "a new name");
+
+        await using var borrowed = await browser.NewDeviceAsync(kind, scheme);
+        var request = borrowed.Page.WaitForResponseAsync("**/device/request");
+        await borrowed.Page.GotoAsync("/device/borrow");
+        await borrowed.Page.GetByRole(AriaRole.Img, new() { Name = "QR code that signs this computer in" }).WaitForAsync();
+        await CheckAsync(borrowed, "the code of a borrowed computer");
+        url = new Uri((await (await request).JsonAsync())!.Value.GetProperty("url").GetString()!);
+        await inside.Page.GotoAsync(url.PathAndQuery + url.Fragment);
+        await inside.Page.GetByText("which number does it show?").WaitForAsync();
+        await CheckAsync(inside, "the choice of numbers");
+        await inside.Page.GetByRole(AriaRole.Button, new() { Name = "None of them. Deny" }).ClickAsync();
+        await borrowed.Page.GetByText("This code has ended").WaitForAsync();
+        await CheckAsync(borrowed, "a code that was denied");
     }
 
     [Fact(Timeout = 120_000)]

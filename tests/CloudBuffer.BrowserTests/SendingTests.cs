@@ -171,5 +171,37 @@ public sealed class SendingTests(Browser browser)
         await device.Page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await device.Page.GetByText("No files here").WaitForAsync();
+
+        // The board's other forms: earlier texts, keep longer, hand on, receive, devices.
+        await device.Page.GotoAsync("/");
+        foreach (var text in new[] { "first", "second" })
+        {
+            await device.Page.Locator("#text").FillAsync(text);
+            await device.Page.GetByRole(AriaRole.Button, new() { Name = "Put text in" }).ClickAsync();
+        }
+        await device.Page.GetByText("Earlier texts (1)").ClickAsync();
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Bring back" }).ClickAsync();
+        await Assertions.Expect(device.Page.Locator("#buffer-text")).ToHaveTextAsync("first");
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "+2 h" }).ClickAsync();
+        await Assertions.Expect(device.Page.Locator("#buffer-text")).ToHaveTextAsync("first");
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Link and QR code" }).ClickAsync();
+        await device.Page.GetByText("Here is the link").WaitForAsync();
+        await device.Page.GetByRole(AriaRole.Link, new() { Name = "Receive" }).ClickAsync();
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
+        var guestLink = new Uri(await device.Page.GetByLabel("Link for the guest").InputValueAsync());
+
+        await using var guest = await browser.NewDeviceAsync(DeviceKind.Phone, scripts: false);
+        await guest.Page.GotoAsync(guestLink.PathAndQuery);
+        await guest.Page.Locator("#guest-text").FillAsync("from a guest without scripts");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await guest.Page.GetByText("Sent to").WaitForAsync();
+        await device.Page.GotoAsync("/");
+        await device.Page.GetByText("from a guest without scripts").WaitForAsync();
+
+        await device.Page.GotoAsync("/device");
+        await device.Page.GetByText("Rename").ClickAsync();
+        await device.Page.GetByLabel("Name of this device").FillAsync("My old laptop");
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await device.Page.GetByRole(AriaRole.Heading, new() { Name = "My old laptop" }).WaitForAsync();
     }
 }

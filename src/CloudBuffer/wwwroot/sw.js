@@ -3,7 +3,7 @@
 const worker = /** @type {any} */ (self);
 const page = "/offline.html";
 const shown = [page, "/css/base.css", "/css/parts.css", "/favicon.svg"];
-const pages = /^\/($|account\/|device|token|help\/|file\/(load|mine|link|delete)$)/;
+const pages = /^\/($|account\/|device|guest$|token|help\/|file\/(load|mine|link|delete)$)/;
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
   event.waitUntil(caches.open("offline").then(cache => cache.addAll(shown)).then(() => worker.skipWaiting()));

@@ -63,7 +63,7 @@ function show(old, fresh) {
 /** @param {HTMLElement} old @param {HTMLElement} fresh */
 function replace(old, fresh) {
   // Whoever is typing in it finishes first; the next news comes through.
-  if (old.contains(document.activeElement) && document.activeElement?.matches("input, textarea")) return;
+  if (old.contains(document.activeElement) && document.activeElement?.matches("input:not([readonly]), textarea")) return;
   for (const open of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   const focused = old.contains(document.activeElement) ? placeOf(old, /** @type {Element} */ (document.activeElement)) : -1;
   old.replaceWith(fresh);
