@@ -2,7 +2,9 @@
 // no tokens, no database, no hash and no fsync.
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
 const int ChunkBytes = 256 * 1024;
@@ -13,6 +15,7 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 
 var app = builder.Build();
 var folder = Directory.CreateDirectory(args[0]).FullName;
 byte[] slot = [];
+var listeners = new ConcurrentDictionary<Channel<string>, bool>();
 
 app.MapGet("/", () => "ok");
 
@@ -58,12 +61,37 @@ app.MapPost("/slot", async (HttpContext context) =>
     var bytes = new byte[context.Request.ContentLength ?? 0];
     await context.Request.Body.ReadExactlyAsync(bytes);
     Volatile.Write(ref slot, bytes);
+    foreach (var listener in listeners.Keys)
+        listener.Writer.TryWrite(System.Text.Encoding.UTF8.GetString(bytes));
     return Results.NoContent();
 });
+
+app.MapGet("/live", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(ListenAsync(cancellationToken)));
+
+app.MapGet("/board", () => Results.Content("""
+    <!doctype html><pre id="buffer-text"></pre>
+    <script>new EventSource("/live").onmessage = event => { document.querySelector("pre").textContent = event.data; };</script>
+    """, "text/html"));
 
 app.MapGet("/slot", () => Results.Bytes(Volatile.Read(ref slot), "text/plain"));
 
 app.Run(args[1]);
+
+async IAsyncEnumerable<string> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+{
+    var mine = Channel.CreateUnbounded<string>();
+    listeners[mine] = true;
+    try
+    {
+        yield return "";
+        await foreach (var text in mine.Reader.ReadAllAsync(cancellationToken))
+            yield return text;
+    }
+    finally
+    {
+        listeners.TryRemove(mine, out _);
+    }
+}
 
 sealed class LargeBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {

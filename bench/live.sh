@@ -1,0 +1,17 @@
+#!/bin/sh
+# How soon what one page sends shows on another, and what idle streams cost; beside an empty Kestrel, in one run.
+# Needs Linux and Chromium (Debian: chromium). Prints figures; see results.md.
+set -eu
+cd "$(dirname "$0")"
+work=${BENCH_WORK:-/tmp/cloudbuffer-bench}
+rm -rf "$work/live-data" && mkdir -p "$work/live-data/baseline"
+dotnet build -c Release -v quiet --nologo -o "$work/app" ../src/CloudBuffer
+dotnet build -c Release -v quiet --nologo -o "$work/baseline" baseline
+dotnet build -c Release -v quiet --nologo -o "$work/live" live
+(cd "$work/live-data" && exec env Urls=http://127.0.0.1:5184 dotnet "$work/app/CloudBuffer.dll" >"$work/live.log" 2>&1) &
+cloudbuffer=$!
+dotnet "$work/baseline/Baseline.dll" "$work/live-data/baseline" http://127.0.0.1:5185 &
+baseline=$!
+trap 'kill $cloudbuffer $baseline 2>/dev/null' EXIT
+echo "commit $(git rev-parse --short HEAD), $(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), .NET $(dotnet --version)"
+dotnet "$work/live/Live.dll" "$cloudbuffer" "$baseline"
