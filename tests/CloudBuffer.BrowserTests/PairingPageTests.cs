@@ -145,7 +145,9 @@ public sealed class PairingPageTests(Browser browser)
         await wrong.TapAsync();
         await phone.Page.GetByText("This code has ended").WaitForAsync();
         await computer.Page.GetByText("This code has ended").WaitForAsync();
+        await phone.Page.GotoAsync("/file/mine");
         await phone.Page.GotoAsync(url);
+        await phone.Page.GetByText("This code has ended").WaitForAsync();
         await phone.Page.ReloadAsync();
         await phone.Page.GetByText("This code has ended").WaitForAsync();
         await computer.Page.GotoAsync("/file/mine");
