@@ -1,5 +1,6 @@
 // @ts-check
 // Signing in by scanning. data-pair says which of the four screens this is; a screen shows one of its data-step at a time.
+import { send } from "./request.js";
 import { errorInWords, timeInWords } from "./words.js";
 
 const screen = document.querySelector("[data-pair]");
@@ -23,13 +24,14 @@ if (screen instanceof HTMLElement) {
     show("over");
   }
 
-  /** @param {string} url @param {Record<string, string>} [fields] */
-  async function post(url, fields) {
-    const answer = await fetch(url, {
-      method: "POST", body: JSON.stringify(fields ?? {}), headers: { "Content-Type": "application/json", "Accept": "application/json" },
-    });
-    return { ok: answer.ok, status: answer.status, body: await answer.text() };
+  /** @param {string} method @param {string} url @param {Record<string, string>} [fields] */
+  async function ask(method, url, fields) {
+    const { status, body } = await send(method, url, fields ? JSON.stringify(fields) : null, { "Content-Type": "application/json", "Accept": "application/json" });
+    return { status, ok: status >= 200 && status < 300, body };
   }
+
+  /** Whether the line is down or the server not well, for a moment: it is asked again. @param {number} status */
+  const isAway = status => status === 0 || status >= 500;
 
   /** The code as it came from the server, which drew it. @param {string} svg @param {string} label */
   function draw(svg, label) {
@@ -64,16 +66,12 @@ if (screen instanceof HTMLElement) {
   async function finish(claim) {
     for (; ;) {
       await wait(every);
-      try {
-        const answer = await post("/device/finish", { claim });
-        if (answer.status === 200) {
-          location.replace("/");
-          return "";
-        }
-        if (answer.status === 404) return errorInWords(answer.status, answer.body);
-      } catch {
-        // The line is down for a moment.
+      const answer = await ask("POST", "/device/finish", { claim });
+      if (answer.status === 200) {
+        location.replace("/");
+        return "";
       }
+      if (!answer.ok && !isAway(answer.status)) return errorInWords(answer.status, answer.body);
     }
   }
 
@@ -86,7 +84,7 @@ if (screen instanceof HTMLElement) {
     /** @param {string} answer */
     async function say(answer) {
       answered = true;
-      const said = await post("/device/answer", { id, answer, number });
+      const said = await ask("POST", "/device/answer", { id, answer, number });
       if (!said.ok) end(errorInWords(said.status, said.body));
       else if (answer === "allow") show("done");
       else end("It was denied.");
@@ -94,22 +92,20 @@ if (screen instanceof HTMLElement) {
 
     for (let codes = 0; codes < mostCodes; codes++) {
       await visible();
-      const begun = await post("/device/offer");
+      const begun = await ask("POST", "/device/offer");
       if (!begun.ok) return end(errorInWords(begun.status, begun.body));
       const code = JSON.parse(begun.body);
       id = code.id;
       draw(code.qr, "QR code that adds a device");
       countDown(code.expiresIn);
-      for (let state = "open"; !answered;) {
+      for (let state = "open"; ;) {
         await wait(every);
-        const answer = await fetch(`/device/offer/${id}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+        const answer = await ask("GET", `/device/offer/${id}`);
         if (answered) return;
-        if (answer === null || answer.status === 503) continue;
-        if (!answer.ok) {
-          if (state === "open" && answer.status === 404) break; // its minute is over: another one
-          return end(errorInWords(answer.status, await answer.text()));
-        }
-        const now = await answer.json();
+        if (isAway(answer.status)) continue;
+        if (answer.status === 404 && state === "open") break; // its minute is over: another one
+        if (!answer.ok) return end(errorInWords(answer.status, answer.body));
+        const now = JSON.parse(answer.body);
         if (now.state === "waiting" && state === "open") {
           number = now.number;
           for (const name of ["device", "address", "number"]) part(name).textContent = now[name];
@@ -134,7 +130,7 @@ if (screen instanceof HTMLElement) {
     const goOn = screen?.querySelector("[data-go-on]");
     if (goOn) await new Promise(done => goOn.addEventListener("click", done, { once: true }));
     show("show");
-    const claimed = await post("/device/claim", { secret });
+    const claimed = await ask("POST", "/device/claim", { secret });
     if (!claimed.ok) return end(errorInWords(claimed.status, claimed.body));
     const { claim, number } = JSON.parse(claimed.body);
     part("number").textContent = number;
@@ -145,7 +141,7 @@ if (screen instanceof HTMLElement) {
   async function borrow() {
     for (let codes = 0; codes < mostCodes; codes++) {
       await visible();
-      const begun = await post("/device/request");
+      const begun = await ask("POST", "/device/request");
       if (!begun.ok) return end(errorInWords(begun.status, begun.body));
       const code = JSON.parse(begun.body);
       const over = Date.now() + code.expiresIn * 1000;
@@ -160,14 +156,14 @@ if (screen instanceof HTMLElement) {
   }
 
   async function allow() {
-    const found = await post("/device/look", { secret: takeSecret() });
+    const found = await ask("POST", "/device/look", { secret: takeSecret() });
     if (!found.ok) return end(errorInWords(found.status, found.body));
     const { id, device, address, numbers } = JSON.parse(found.body);
     part("device").textContent = device;
     part("address").textContent = address;
     /** @param {string} answer @param {string} number */
     const say = async (answer, number) => {
-      const said = await post("/device/answer", { id, answer, number });
+      const said = await ask("POST", "/device/answer", { id, answer, number });
       if (said.ok) return answer === "allow" ? show("done") : end("It was denied.");
       if (said.status !== 400) return end(errorInWords(said.status, said.body));
       part("wrong").textContent = errorInWords(said.status, said.body);
@@ -189,5 +185,5 @@ if (screen instanceof HTMLElement) {
 
   // Beside the sign-in form there is a code on wide screens only: a phone cannot scan itself.
   if (screen.checkVisibility())
-    ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.().catch(() => end(errorInWords(0, "")));
+    void ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.();
 }
