@@ -66,7 +66,7 @@ sealed class CuttingProxy : IAsyncDisposable
 
     async Task UpAsync(TcpClient client, TcpClient server)
     {
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[256 * 1024];
         long passed = 0;
         for (int read; (read = await client.GetStream().ReadAsync(buffer, stop.Token)) > 0;)
         {

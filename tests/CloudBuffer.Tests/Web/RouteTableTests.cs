@@ -1,7 +1,7 @@
 namespace CloudBuffer.Tests.Web;
 
 /// <summary>Every route, signed in and not, for a browser and for a program: what comes back.</summary>
-public abstract class RouteTableTests(RunningApp running)
+public sealed class RouteTableTests(EmbeddedApp running)
 {
     const string Html = "text/html";
     const string Problem = "application/problem+json";
@@ -155,7 +155,3 @@ public abstract class RouteTableTests(RunningApp running)
         return type is null ? $"{(int)answer.StatusCode}" : $"{(int)answer.StatusCode} {type}";
     }
 }
-
-public sealed class RouteTableTestsOnEmbeddedRedis(EmbeddedApp running) : RouteTableTests(running);
-
-public sealed class RouteTableTestsOnRedisServer(RedisApp running) : RouteTableTests(running);
