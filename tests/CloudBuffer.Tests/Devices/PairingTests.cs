@@ -1,9 +1,9 @@
 using System.Net;
-using System.Text.Json;
+using static CloudBuffer.Tests.Devices.PairingSteps;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>Signing in by scanning, in both directions, and all the ways in which it must not work.</summary>
+/// <summary>A new device scans the code of one that is signed in, and all the ways in which it must not work.</summary>
 public abstract class PairingTests(RunningApp running)
 {
     [Fact(Timeout = 60_000)]
@@ -134,69 +134,6 @@ public abstract class PairingTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_borrowed_computer_comes_in_for_a_quarter_of_an_hour()
-    {
-        using var phone = await running.NewUserAsync();
-        using var computer = running.NewVisitor();
-        var request = await RequestAsync(computer);
-        await FinishAsync(computer, request.Claim).HasStatusAsync(HttpStatusCode.Accepted);
-        using var look = await LookAsync(phone, request.Secret);
-        var asked = await look.JsonAsync();
-        var numbers = asked.GetProperty("numbers").EnumerateArray().Select(number => number.GetString()!).ToList();
-        Assert.Equal(3, numbers.Distinct().Count());
-        Assert.Contains(request.Number, numbers);
-        using (var again = await LookAsync(phone, request.Secret))
-            Assert.Equal(numbers, (await again.JsonAsync()).GetProperty("numbers").EnumerateArray().Select(number => number.GetString()!));
-
-        await AnswerAsync(phone, asked.GetProperty("id").GetString()!, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
-        using var finished = await FinishAsync(computer, request.Claim);
-        Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
-        Assert.DoesNotContain("expires", finished.Header("Set-Cookie")); // gone with the browser
-        await computer.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-        var device = (await DeviceTests.DevicesAsync(phone)).Single(device => device.GetProperty("origin").GetString() == "borrowed");
-        Assert.InRange(device.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
-
-        running.App.Execute($"update Devices set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where Id = '{device.GetProperty("id").GetString()}'");
-        await Eventually.Async("it is out", async () =>
-        {
-            using var answer = await computer.GetAsync("/file/buffer");
-            return answer.StatusCode == HttpStatusCode.Unauthorized;
-        });
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task A_borrowed_computer_can_do_nothing_to_stay()
-    {
-        using var phone = await running.NewUserAsync();
-        using var computer = running.NewVisitor();
-        await LetInAsync(computer, phone);
-        await computer.PostJsonAsync("/token", new { name = "x", scope = "file:read" }).IsProblemAsync(403, "own_device_needed");
-        await computer.SendAsync(HttpMethod.Post, "/device/offer", null).IsProblemAsync(403, "own_device_needed");
-        await computer.SendAsync(HttpMethod.Post, "/device/delete-others", null).IsProblemAsync(403, "own_device_needed");
-        await computer.PostJsonAsync("/device/look", new { secret = "x" }).IsProblemAsync(403, "own_device_needed");
-        await computer.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).IsProblemAsync(403, "own_device_needed");
-        await computer.PostJsonAsync("/token/device/answer", new { code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "own_device_needed");
-        using (var page = await computer.GetAsync("/", ("Accept", "text/html")))
-            Assert.Contains("This computer is borrowed", await page.TextAsync());
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task A_wrong_number_lets_no_borrowed_computer_in()
-    {
-        using var phone = await running.NewUserAsync();
-        using var computer = running.NewVisitor();
-        var request = await RequestAsync(computer);
-        using var look = await LookAsync(phone, request.Secret);
-        var asked = await look.JsonAsync();
-        var id = asked.GetProperty("id").GetString()!;
-        var wrong = asked.GetProperty("numbers").EnumerateArray().Select(number => number.GetString()!).First(number => number != request.Number);
-        await AnswerAsync(phone, id, "allow", wrong).IsProblemAsync(400, "number_wrong");
-        await AnswerAsync(phone, id, "allow", wrong).IsProblemAsync(400, "number_wrong");
-        await AnswerAsync(phone, id, "allow", wrong).IsProblemAsync(404, "pairing_ended");
-        await FinishAsync(computer, request.Claim).IsProblemAsync(404, "pairing_ended");
-    }
-
-    [Fact(Timeout = 60_000)]
     public async Task Secrets_are_neither_in_Redis_nor_in_the_log_nor_in_any_address()
     {
         using var laptop = await running.NewUserAsync();
@@ -213,75 +150,8 @@ public abstract class PairingTests(RunningApp running)
         Assert.Contains($"/device/join#{offer.Secret}", offer.Url);
         await phone.SendAsync(HttpMethod.Post, "/device/claim", null, ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
     }
-
-    /// <summary>A borrowed computer, by a phone that is signed in.</summary>
-    internal static async Task LetInAsync(Visitor computer, Visitor phone)
-    {
-        var request = await RequestAsync(computer);
-        using var look = await LookAsync(phone, request.Secret);
-        await AnswerAsync(phone, (await look.JsonAsync()).GetProperty("id").GetString()!, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
-        await FinishAsync(computer, request.Claim).HasStatusAsync(HttpStatusCode.OK);
-    }
-
-    static async Task<(string Id, string Secret, string Url)> OfferAsync(Visitor laptop)
-    {
-        using var answer = await laptop.SendAsync(HttpMethod.Post, "/device/offer", null);
-        var json = await answer.JsonAsync();
-        var url = json.GetProperty("url").GetString()!;
-        return (json.GetProperty("id").GetString()!, url[(url.IndexOf('#') + 1)..], url);
-    }
-
-    static async Task<(string Secret, string Claim, string Number)> RequestAsync(Visitor computer)
-    {
-        using var answer = await computer.SendAsync(HttpMethod.Post, "/device/request", null);
-        var json = await answer.JsonAsync();
-        var url = json.GetProperty("url").GetString()!;
-        return (url[(url.IndexOf('#') + 1)..], json.GetProperty("claim").GetString()!, json.GetProperty("number").GetString()!);
-    }
-
-    static async Task<(string Claim, string Number)> ClaimAsync(Visitor phone, string secret)
-    {
-        using var answer = await ClaimOnceAsync(phone, secret);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var json = await answer.JsonAsync();
-        return (json.GetProperty("claim").GetString()!, json.GetProperty("number").GetString()!);
-    }
-
-    static async Task<JsonElement> StateAsync(Visitor laptop, string id)
-    {
-        using var answer = await laptop.GetAsync($"/device/offer/{id}");
-        return await answer.JsonAsync();
-    }
-
-    static Task<HttpResponseMessage> ClaimOnceAsync(Visitor phone, string secret) => phone.PostJsonAsync("/device/claim", new { secret });
-
-    static Task<HttpResponseMessage> LookAsync(Visitor phone, string secret) => phone.PostJsonAsync("/device/look", new { secret });
-
-    static Task<HttpResponseMessage> AnswerAsync(Visitor laptop, string id, string answer, string number) => laptop.PostJsonAsync("/device/answer", new { id, answer, number });
-
-    static Task<HttpResponseMessage> FinishAsync(Visitor phone, string claim) => phone.PostJsonAsync("/device/finish", new { claim });
 }
 
 public sealed class PairingTestsOnEmbeddedRedis(EmbeddedApp running) : PairingTests(running);
 
 public sealed class PairingTestsOnRedisServer(RedisApp running) : PairingTests(running);
-
-/// <summary>What takes longer than a minute to see.</summary>
-public sealed class BorrowedTests(EmbeddedApp running)
-{
-    [Fact(Timeout = 120_000)]
-    public async Task A_borrowed_computer_stays_no_longer_by_being_used()
-    {
-        using var phone = await running.NewUserAsync();
-        using var computer = running.NewVisitor();
-        await PairingTests.LetInAsync(computer, phone);
-        var end = await EndAsync();
-        // The security stamp is looked at each minute, and the cookie renewed with it.
-        await Task.Delay(TimeSpan.FromSeconds(65), TestContext.Current.CancellationToken);
-        await computer.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-        Assert.Equal(end, await EndAsync());
-
-        async Task<DateTimeOffset> EndAsync() => (await DeviceTests.DevicesAsync(phone))
-            .Single(device => device.GetProperty("origin").GetString() == "borrowed").GetProperty("expiresAt").GetDateTimeOffset();
-    }
-}
