@@ -78,7 +78,7 @@ public sealed class PairingPageTests(Browser browser)
         await computer.Page.WaitForURLAsync("/");
         await computer.Page.GetByText("The buffer is empty").WaitForAsync();
         await phone.Page.GotoAsync("/device");
-        await phone.Page.GetByText("borrowed, until").WaitForAsync();
+        await phone.Page.GetByText("borrowed, 1").WaitForAsync();
         // And it is out as soon as the phone says so.
         await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Sign out Chrome" }).TapAsync();
         await phone.Page.WaitForURLAsync(new Regex("/device/delete"));
