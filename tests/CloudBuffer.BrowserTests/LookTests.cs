@@ -66,7 +66,7 @@ public sealed class LookTests(Browser browser)
         await device.Page.GetByRole(AriaRole.Img, new() { Name = "in the buffer.png" }).WaitForAsync();
         await device.Page.Locator("summary", new() { HasText = "QR code" }).First.ClickAsync();
         await device.Page.GetByText("Earlier texts").ClickAsync();
-        await Assertions.Expect(device.Page.Locator("[data-toast]")).ToBeHiddenAsync();
+        await Assertions.Expect(device.Page.Locator("[data-toast]")).ToBeHiddenAsync(new() { Timeout = 30_000 });
         await CheckAsync(device, "a full board");
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
         await CheckAsync(device, "a question");
