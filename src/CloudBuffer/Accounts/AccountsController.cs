@@ -49,7 +49,7 @@ public sealed class AccountsController(
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim();
-        var (outcome, user) = await signIn.CheckAsync(username, fields["password"], cancellationToken);
+        var (outcome, user) = await signIn.CheckAsync(username, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
         if (outcome == SignInOutcome.Done)
             return await SignedInAsync(user!, fields);
         var error = ErrorOf(outcome);
@@ -66,7 +66,7 @@ public sealed class AccountsController(
     public async Task<IActionResult> ConfirmNow(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], cancellationToken);
+        var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
         if (outcome == SignInOutcome.Done)
         {
             var device = User.FindFirstValue(SessionClaims.Device);
@@ -123,6 +123,7 @@ public sealed class AccountsController(
     {
         SignInOutcome.Locked => Errors.AccountLocked,
         SignInOutcome.TooBusy => Errors.TooManyRequests,
+        SignInOutcome.TooManyFailed => Errors.TooManyFailed,
         _ => Errors.SignInFailed,
     };
 

@@ -28,6 +28,7 @@ static class AccountsSetup
             .AddSignInManager();
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddSingleton<PasswordWork>();
+        services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
         services.AddScoped<SignIn>();
         services.AddScoped<Registration>();

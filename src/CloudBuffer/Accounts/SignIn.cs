@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using CloudBuffer.Data;
 using Microsoft.AspNetCore.Identity;
@@ -8,19 +9,24 @@ namespace CloudBuffer.Accounts;
 /// Tells whether a name and a password belong together, and to whoever does not know the password nothing else: not whether the
 /// account exists, nor whether it is locked, in words or in time.
 /// </summary>
-public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordWork work, TimeProvider time)
+public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordWork work, FailedSignIns failed, TimeProvider time)
 {
     // Above what hashing and counting take, so that the answer to a wrong password takes the same whatever was done.
     static readonly TimeSpan FailureTakes = TimeSpan.FromMilliseconds(400);
 
-    public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(string nameOrEmail, string password, CancellationToken cancellationToken)
+    /// <param name="from">Where the request comes from.</param>
+    public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(string nameOrEmail, string password, IPAddress? from, CancellationToken cancellationToken)
     {
         using var turn = await work.WaitAsync(cancellationToken);
         if (!turn.IsAcquired)
             return (SignInOutcome.TooBusy, null);
+        if (failed.AreTooMany(from))
+            return (SignInOutcome.TooManyFailed, null);
         var begun = time.GetTimestamp();
         var user = await users.FindByNameAsync(nameOrEmail) ?? await users.FindByEmailAsync(nameOrEmail);
         var outcome = await CheckAsync(user, password);
+        if (outcome == SignInOutcome.Failed)
+            failed.Count(from);
         turn.Dispose();
         if (outcome == SignInOutcome.Failed && FailureTakes - time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
             await Task.Delay(rest, time, cancellationToken);
@@ -59,6 +65,9 @@ public enum SignInOutcome
 
     /// <summary>Nothing was checked: too many are waiting.</summary>
     TooBusy,
+
+    /// <summary>Nothing was checked: too many failed from the same network.</summary>
+    TooManyFailed,
 }
 
 /// <summary>

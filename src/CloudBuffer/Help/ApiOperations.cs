@@ -71,12 +71,12 @@ static class ApiOperations
     public static readonly ApiOperation[] All =
     [
         new("POST", "/account/register", "Sign up", null) { Open = true, Body = NewAccount, Answers = [SignedIn], Errors = [.. FormErrors, Errors.FormInvalid, Errors.TooManyRequests] },
-        new("POST", "/account/login", "Sign in", null) { Open = true, Body = Credentials, Answers = [SignedIn], Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests] },
+        new("POST", "/account/login", "Sign in", null) { Open = true, Body = Credentials, Answers = [SignedIn], Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests, Errors.TooManyFailed] },
         new("POST", "/account/confirm", "Give the password again, on a device that was not used for a week", null)
         {
             Body = new([Json, Form], "The password.", [new("password", "The password.", Format: "password")]),
             Answers = [new(204, "It may let others in again.")],
-            Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests],
+            Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests, Errors.TooManyFailed],
         },
         new("POST", "/account/logout", "Sign out", null) { Open = true, Answers = [new(204, "Signed out.")] },
         new("GET", "/account/profile", "What is stored, and what room is left", null)

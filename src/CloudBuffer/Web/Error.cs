@@ -4,7 +4,11 @@ namespace CloudBuffer.Web;
 /// <param name="Code">Stable: programs may rely on it.</param>
 /// <param name="Title">What happened, in a few words.</param>
 /// <param name="Detail">What to do next.</param>
-public sealed record Error(int Status, string Code, string Title, string Detail);
+public sealed record Error(int Status, string Code, string Title, string Detail)
+{
+    /// <summary>After how many seconds it may be different; null where only the request can be.</summary>
+    public int? RetryAfter { get; init; } = Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 5 : null;
+}
 
 /// <summary>Ends a request from the midst of a stream, where no result can be returned.</summary>
 public sealed class ErrorException(Error error) : Exception(error.Code)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -15,8 +16,8 @@ public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[
     {
         var response = context.HttpContext.Response;
         response.StatusCode = error.Status;
-        if (error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = "5";
+        if (error.RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (context.HttpContext.AcceptedFormat(Format.Json) == Format.Html)
         {
             await Page().ExecuteResultAsync(context);

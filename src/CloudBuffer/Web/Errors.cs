@@ -67,6 +67,7 @@ public static class Errors
     public static readonly Error UploadLocked = new(423, "upload_locked", "Another request is writing this upload", "Try again in a few seconds.");
     public static readonly Error ChecksumMismatch = new(460, "checksum_mismatch", "The bytes are not those that were sent", "Send them again from the same offset.");
     public static readonly Error TooManyRequests = new(429, "too_many_requests", "Too many at once", "Wait a little and try again.");
+    public static readonly Error TooManyFailed = new(429, "too_many_failed", "Too many sign-ins failed from your network", "Wait ten minutes, or sign in by scanning with a device that is in.") { RetryAfter = 600 };
     public static readonly Error Internal = new(500, "internal_error", "Something went wrong on the server", "It is logged. Try again; if it stays, tell whoever runs this server.");
     public static readonly Error FileDamaged = new(500, "file_damaged", "The file is damaged on the server", "Its bytes are not whole any more, so they are not sent. Upload it again.");
     public static readonly Error Busy = new(503, "busy", "The server is busy", "Try again in a few seconds.");

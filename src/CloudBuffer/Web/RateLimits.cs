@@ -22,15 +22,15 @@ static class RateLimits
 
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
-        limits.AddPolicy(Strangers, context => EachMinute(Network(context.Connection.RemoteIpAddress)));
+        limits.AddPolicy(Strangers, context => EachMinute(NetworkOf(context.Connection.RemoteIpAddress)));
         limits.AddPolicy(Guesses, context => EachMinute(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? ""));
         limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
             context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = StreamsAtOnce }));
         limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
     });
 
-    // Whoever has one IPv6 address has the 2^64 beside it, too.
-    static string Network(IPAddress? address) => address?.AddressFamily == AddressFamily.InterNetworkV6
+    /// <summary>An address, or of an IPv6 address its first half: whoever has one has the 2^64 beside it, too.</summary>
+    public static string NetworkOf(IPAddress? address) => address?.AddressFamily == AddressFamily.InterNetworkV6
         ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.ToString() ?? "";
 

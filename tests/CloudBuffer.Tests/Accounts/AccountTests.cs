@@ -137,6 +137,23 @@ public abstract class AccountTests(RunningApp running)
         await user.GetAsync("/file/load").HasStatusAsync(HttpStatusCode.OK); // who is in stays in
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Thirty_wrong_passwords_from_one_network_are_enough_whatever_the_account()
+    {
+        using var user = await running.NewUserAsync();
+        using var guesser = running.NewVisitor();
+        var guesses = Enumerable.Range(0, 30).Select(i => guesser.PostJsonAsync("/account/login", new { username = $"nobody-{i}", password = "one for all" }));
+        foreach (var guess in await Task.WhenAll(guesses))
+            await guess.IsProblemAsync(403, "sign_in_failed");
+        foreach (var (name, password) in new[] { ("nobody", "one for all"), (user.Name, Visitor.Password) })
+        {
+            using var answer = await guesser.PostJsonAsync("/account/login", new { username = name, password });
+            await answer.IsProblemAsync(429, "too_many_failed");
+            Assert.Equal("600", answer.Header("Retry-After"));
+        }
+        await user.PostJsonAsync("/account/login", new { username = user.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
