@@ -90,6 +90,31 @@ public sealed class LiveBoardTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("#files-count")).ToHaveTextAsync("0 of 20");
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task News_that_the_server_could_not_show_at_once_is_shown_a_little_later(int status)
+    {
+        var name = Device.NewName();
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync(name);
+        var opened = phone.Page.WaitForResponseAsync("**/live");
+        await phone.SignInAsync(name);
+        await opened;
+        int failed = 0;
+        await phone.Page.RouteAsync(url => new Uri(url).AbsolutePath == "/", route =>
+        {
+            failed++;
+            return status == 0 ? route.AbortAsync() : route.FulfillAsync(new() { Status = status });
+        });
+        await laptop.Page.Locator("#text").FillAsync("said once");
+        await laptop.Page.Keyboard.PressAsync("Enter");
+        await Eventually.True("the page asks again", () => failed >= 3);
+        await phone.Page.UnrouteAllAsync();
+        await Assertions.Expect(phone.Page.Locator("#buffer-text")).ToHaveTextAsync("said once", new() { Timeout = 30_000 });
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task A_page_that_nobody_looks_at_lets_its_stream_go_and_is_right_again_when_somebody_does()
     {

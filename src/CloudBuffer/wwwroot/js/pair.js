@@ -1,6 +1,6 @@
 // @ts-check
 // Signing in by scanning. data-pair says which of the four screens this is; a screen shows one of its data-step at a time.
-import { send } from "./request.js";
+import { isAway, send } from "./request.js";
 import { errorInWords, timeInWords } from "./words.js";
 
 const screen = document.querySelector("[data-pair]");
@@ -29,9 +29,6 @@ if (screen instanceof HTMLElement) {
     const { status, body } = await send(method, url, fields ? JSON.stringify(fields) : null, { "Content-Type": "application/json", "Accept": "application/json" });
     return { status, ok: status >= 200 && status < 300, body };
   }
-
-  /** Whether the line is down or the server not well, for a moment: it is asked again. @param {number} status */
-  const isAway = status => status === 0 || status >= 500;
 
   /** The code as it came from the server, which drew it. @param {string} svg @param {string} label */
   function draw(svg, label) {

@@ -4,10 +4,12 @@
 import { showAges } from "./ago.js";
 import { showCountdowns } from "./countdown.js";
 import { listen } from "./live.js";
+import { isAway, send } from "./request.js";
 import { remember, served } from "./served.js";
 import { showShareButtons } from "./share.js";
 import { toast } from "./toast.js";
 
+const retryAfter = 4000;
 /** @type {Set<string>} */
 const wanted = new Set();
 /** @type {Promise<void> | null} */
@@ -23,9 +25,14 @@ async function showAll() {
   while (wanted.size > 0) {
     const kinds = [...wanted];
     wanted.clear();
-    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" }, cache: "no-store" }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const answer = await send("GET", location.pathname + location.search, null, { Accept: "text/html" });
+    if (isAway(answer.status)) {
+      for (const kind of kinds) wanted.add(kind);
+      setTimeout(() => void refresh(), retryAfter);
+      return;
+    }
+    if (answer.status !== 200) return;
+    const page = new DOMParser().parseFromString(answer.body, "text/html");
     remember(page);
     for (const kind of kinds) {
       for (const fresh of page.querySelectorAll(`[data-live="${kind}"]`)) {

@@ -25,3 +25,6 @@ export function send(method, url, body, headers, watch = {}) {
     request.send(body);
   });
 }
+
+/** Whether the line is down or the server not well, for a moment: it is asked again. @param {number} status */
+export const isAway = status => status === 0 || status >= 500;
