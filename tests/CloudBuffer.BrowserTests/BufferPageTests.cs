@@ -55,7 +55,14 @@ public sealed class BufferPageTests(Browser browser)
         await laptop.Page.GetByText("This is only the beginning").WaitForAsync();
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Copy", Exact = true }).ClickAsync();
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Copied" }).WaitForAsync();
-        Assert.Equal(text, await laptop.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        Assert.Equal(text, await ReadClipboardAsync());
+
+        await laptop.Page.RouteAsync("**/file/buffer", route => route.FulfillAsync(new() { Status = 404, Body = """{"title":"The buffer is empty"}""" }));
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Copy", Exact = true }).ClickAsync();
+        await Assertions.Expect(laptop.Page.Locator("[data-toast]")).ToHaveTextAsync("The buffer is empty.");
+        Assert.Equal(text, await ReadClipboardAsync()); // and not the error
+
+        Task<string> ReadClipboardAsync() => laptop.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
     }
 
     [Fact(Timeout = 120_000)]

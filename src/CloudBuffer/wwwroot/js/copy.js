@@ -1,6 +1,8 @@
 // @ts-check
 // data-copy="#id": copies the text or value of that element; with data-copy-from="url" what is there instead.
+import { send } from "./request.js";
 import { toast } from "./toast.js";
+import { errorInWords } from "./words.js";
 
 document.addEventListener("click", async event => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-copy]");
@@ -8,32 +10,46 @@ document.addEventListener("click", async event => {
   const source = document.querySelector(button.dataset.copy ?? "");
   if (!source) return;
   const words = button.textContent;
-  const done = await copyText(() => textOf(source, button.dataset.copyFrom));
-  if (done) {
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = words; }, 2000);
-    toast("Copied");
-  } else {
-    select(source);
-    toast("This browser does not let the page copy here. The text is selected: copy it by hand.");
+  const from = button.dataset.copyFrom;
+  try {
+    if (await copyText(from ? download(from) : textOf(source))) {
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = words; }, 2000);
+      toast("Copied");
+    } else if (from) {
+      toast("This browser does not let the page copy so much. Download it instead.");
+    } else {
+      select(source);
+      toast("This browser does not let the page copy here. The text is selected: copy it by hand.");
+    }
+  } catch (error) {
+    toast(error instanceof Error ? error.message : String(error));
   }
 });
 
-/** @param {Element} source @param {string | undefined} from */
-async function textOf(source, from) {
-  if (from) return await (await fetch(from)).text();
+/** @param {Element} source */
+function textOf(source) {
   return source instanceof HTMLInputElement ? source.value : source.textContent ?? "";
 }
 
-/** @param {() => Promise<string>} text */
+/** @param {string} url */
+async function download(url) {
+  const answer = await send("GET", url, null, {});
+  if (answer.status !== 200) throw new Error(errorInWords(answer.status, answer.body));
+  return answer.body;
+}
+
+/** @param {string | Promise<string>} text @returns {Promise<boolean>} */
 async function copyText(text) {
   // Plain http has no clipboard API, but still the old command.
-  if (!navigator.clipboard) return copyBySelection(await text());
+  if (!navigator.clipboard) return copyBySelection(await text);
   try {
-    await navigator.clipboard.writeText(await text());
+    // Safari lets a page write during the tap only; what is still on its way it takes as a promise.
+    if (typeof text === "string") await navigator.clipboard.writeText(text);
+    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(words => new Blob([words], { type: "text/plain" })) })]);
     return true;
   } catch {
-    return copyBySelection(await text());
+    return copyBySelection(await text);
   }
 }
 
