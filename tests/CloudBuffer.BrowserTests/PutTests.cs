@@ -59,6 +59,28 @@ public sealed class PutTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_key_pressed_twice_sends_once()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync(Device.NewName());
+        var both = new TaskCompletionSource();
+        int sent = 0;
+        await laptop.Page.RouteAsync("**/file/buffer", async route =>
+        {
+            sent++;
+            await both.Task;
+            await route.ContinueAsync();
+        });
+        await laptop.Page.Locator("#text").FillAsync("once");
+        await laptop.Page.Keyboard.PressAsync("Enter");
+        await laptop.Page.Keyboard.PressAsync("Enter");
+        both.SetResult();
+        await Assertions.Expect(laptop.Page.Locator("#buffer-text")).ToHaveTextAsync("once");
+        await Assertions.Expect(laptop.Page.Locator("#text")).ToHaveValueAsync("");
+        Assert.Equal(1, sent);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task One_dropped_file_goes_into_the_buffer_and_several_become_links()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -15,6 +15,7 @@ if (put instanceof HTMLElement) {
   const picker = /** @type {HTMLInputElement} */ (put.querySelector("#file"));
   const camera = /** @type {HTMLInputElement} */ (put.querySelector("#camera"));
   const maxFiles = Number(put.dataset.maxFiles);
+  let onItsWay = "";
   const uploads = new Uploads({ maxFileSize: Number(put.dataset.maxFileSize), changed });
 
   part("put-text").addEventListener("submit", event => {
@@ -73,7 +74,11 @@ if (put instanceof HTMLElement) {
   /** @param {string} words */
   async function putText(words) {
     if (words === "") return text.focus();
+    // A key held down too long, or a button tapped twice, means one.
+    if (words === onItsWay) return;
+    onItsWay = words;
     const answer = await send("PUT", "/file/buffer", words, { "X-Data-Type": "text", "Content-Type": "text/plain; charset=utf-8", "Accept": "application/json" });
+    onItsWay = "";
     if (answer.status < 200 || answer.status >= 300) return fail(errorInWords(answer.status, answer.body));
     part("put-error").hidden = true;
     toast("It is in the buffer");
