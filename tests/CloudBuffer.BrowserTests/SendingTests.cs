@@ -122,6 +122,26 @@ public sealed class SendingTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_file_that_goes_while_it_is_sent_is_said_to_be_gone_and_is_not_waited_for()
+    {
+        await using var device = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        device.ErrorsAreExpected = true;
+        await device.RegisterAsync(Device.NewName());
+        await device.Page.GotoAsync("/file/load");
+        var path = Path.Combine(browser.App.Folder, "soon gone.bin");
+        await File.WriteAllBytesAsync(path, new byte[1000], Cancelled);
+        await device.Page.RouteAsync("**/file/upload/*", async route =>
+        {
+            File.Delete(path);
+            await route.ContinueAsync();
+        });
+        await device.Page.Locator("#files").SetInputFilesAsync(path);
+        await device.Page.GetByText("The file cannot be read.").WaitForAsync();
+        await device.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(device.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_file_that_is_too_large_is_refused_in_words_before_it_is_sent()
     {
         await using var device = await browser.NewDeviceAsync(DeviceKind.Phone, serviceWorkers: false);

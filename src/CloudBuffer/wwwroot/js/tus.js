@@ -15,6 +15,7 @@ const version = { "Tus-Resumable": "1.0.0", "Accept": "application/json" };
 export class ResumableUpload {
   #stop = new AbortController();
   #url = "";
+  #key = ""; // under which the page finds the url again after a reload
 
   /** @param {File} file @param {"file" | "buffer"} target @param {Watch} watch */
   constructor(file, target, watch) {
@@ -27,11 +28,12 @@ export class ResumableUpload {
   async run() {
     this.#stop = new AbortController();
     const signal = this.#stop.signal;
-    const key = await this.#key();
-    this.#url ||= localStorage.getItem(key) ?? "";
+    await this.#checkReadable();
+    this.#key ||= `cloudbuffer.upload.${this.target}.${await fingerprint(this.file)}`;
+    this.#url ||= localStorage.getItem(this.#key) ?? "";
     let offset = this.#url ? -1 : 0; // -1: the server is asked
     for (let failures = 0; !signal.aborted;) {
-      const answer = !this.#url ? await this.#create(key, signal) : offset < 0 ? await send("HEAD", this.#url, null, version, { signal }) : await this.#append(offset, signal);
+      const answer = !this.#url ? await this.#create(signal) : offset < 0 ? await send("HEAD", this.#url, null, version, { signal }) : await this.#append(offset, signal);
       if (signal.aborted) break;
       if (answer.status >= 200 && answer.status < 300) {
         const now = Number(answer.header("Upload-Offset") ?? 0);
@@ -40,17 +42,19 @@ export class ResumableUpload {
         this.watch.progress(offset);
         const token = answer.header("Upload-File-Token");
         if (token || answer.header("Upload-Buffer-Version")) {
-          localStorage.removeItem(key);
+          localStorage.removeItem(this.#key);
           return { token: token ?? "" };
         }
         if (offset < this.file.size || this.file.size === 0 || answer.status === 201) continue;
         // Complete, but what it became is gone: deleted, or pushed out by something newer.
-        this.#begin(key);
+        this.#begin();
         offset = 0;
       } else if ((answer.status === 404 || answer.status === 410) && this.#url) {
-        this.#begin(key);
+        this.#begin();
         offset = 0;
       } else if (answer.status === 0 || answer.status === 409 || answer.status === 423 || answer.status === 408 || answer.status >= 500 && answer.status !== 507) {
+        // A file that is gone looks like a broken line.
+        await this.#checkReadable();
         offset = this.#url ? -1 : 0;
         this.watch.waiting();
         await pause(waits[Math.min(failures++, waits.length - 1)], signal);
@@ -68,30 +72,33 @@ export class ResumableUpload {
   /** Stops it and has the server forget it. */
   async cancel() {
     this.#stop.abort();
-    localStorage.removeItem(await this.#key());
+    localStorage.removeItem(this.#key);
     if (this.#url) await send("DELETE", this.#url, null, version);
     this.#url = "";
   }
 
-  async #key() {
-    return `cloudbuffer.upload.${this.target}.${await fingerprint(this.file)}`;
+  async #checkReadable() {
+    try {
+      await this.file.slice(0, 1).arrayBuffer();
+    } catch {
+      throw new Error("The file cannot be read. If it was changed, moved or deleted meanwhile, choose it again.");
+    }
   }
 
-  /** @param {string} key */
-  #begin(key) {
-    localStorage.removeItem(key);
+  #begin() {
+    localStorage.removeItem(this.#key);
     this.#url = "";
   }
 
-  /** @param {string} key @param {AbortSignal} signal */
-  async #create(key, signal) {
+  /** @param {AbortSignal} signal */
+  async #create(signal) {
     const answer = await send("POST", "/file/upload", null, {
       ...version,
       "Upload-Length": String(this.file.size),
       "Upload-Metadata": `filename ${base64(this.file.name)},filetype ${base64(this.file.type || "application/octet-stream")},target ${base64(this.target)}`,
     }, { signal });
     this.#url = answer.header("Location") ?? "";
-    if (this.#url) localStorage.setItem(key, this.#url);
+    if (this.#url) localStorage.setItem(this.#key, this.#url);
     return answer;
   }
 
