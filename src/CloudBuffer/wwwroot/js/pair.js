@@ -180,7 +180,8 @@ if (screen instanceof HTMLElement) {
   // Another code, scanned into the same tab.
   addEventListener("hashchange", () => location.reload());
 
+  /** @type {Record<string, () => Promise<void>>} */
+  const screens = { offer, join, borrow, allow };
   // Beside the sign-in form there is a code on wide screens only: a phone cannot scan itself.
-  if (screen.checkVisibility())
-    void ({ offer, join, borrow, allow })[screen.dataset.pair ?? ""]?.();
+  if (screen.checkVisibility()) void screens[screen.dataset.pair ?? ""]?.();
 }

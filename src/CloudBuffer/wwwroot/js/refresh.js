@@ -77,9 +77,9 @@ function replace(old, fresh) {
   if (focused >= 0) focusable(fresh)[Math.min(focused, focusable(fresh).length - 1)]?.focus();
 }
 
-/** @param {Element} part @returns {HTMLElement[]} */
+/** @param {Element} part */
 function focusable(part) {
-  return [...part.querySelectorAll("a, button, summary, [tabindex]")].filter(one => one instanceof HTMLElement && one.checkVisibility());
+  return /** @type {HTMLElement[]} */ ([...part.querySelectorAll("a, button, summary, [tabindex]")]).filter(one => one.checkVisibility());
 }
 
 /** @param {Element} part @param {Element} one */
