@@ -207,28 +207,6 @@ public sealed class LiveBoardTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_guest_without_an_account_scans_and_sends_and_it_is_on_my_board()
-    {
-        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
-        await using var guest = await browser.NewDeviceAsync(DeviceKind.Phone);
-        var name = Device.NewName();
-        await laptop.RegisterAsync(name);
-        await laptop.Page.GetByRole(AriaRole.Link, new() { Name = "Receive" }).ClickAsync();
-        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
-        await laptop.Page.GetByRole(AriaRole.Img, new() { Name = "QR code by which a guest sends to you" }).WaitForAsync();
-        var screenshot = Path.Combine(browser.App.Folder, "guest.png");
-        await laptop.Page.ScreenshotAsync(new() { Path = screenshot });
-        var url = new Uri(await Camera.ScanAsync(screenshot));
-        await laptop.Page.GotoAsync("/");
-        await guest.Page.GotoAsync(url.PathAndQuery);
-        await guest.Page.GetByLabel("Files").SetInputFilesAsync(new FilePayload { Name = "holiday.jpg", MimeType = "image/jpeg", Buffer = [1, 2] });
-        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).TapAsync();
-        await guest.Page.GetByText($"Sent to {name}").WaitForAsync();
-        await laptop.Page.GetByRole(AriaRole.Heading, new() { Name = "holiday.jpg" }).WaitForAsync();
-        await Assertions.Expect(laptop.Page.Locator("#files")).ToContainTextAsync("From a guest.");
-    }
-
-    [Fact(Timeout = 120_000)]
     public async Task What_the_phones_share_sheet_posts_is_on_the_laptop_without_another_tap_and_a_download_shows()
     {
         var name = Device.NewName();

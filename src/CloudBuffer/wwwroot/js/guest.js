@@ -3,8 +3,7 @@
 import { keepAwakeDuring } from "./awake.js";
 import { send } from "./request.js";
 import { Speed } from "./speed.js";
-import { toast } from "./toast.js";
-import { errorInWords } from "./words.js";
+import { errorInWords, sizeInWords } from "./words.js";
 
 document.addEventListener("submit", async event => {
   const form = event.target;
@@ -12,13 +11,21 @@ document.addEventListener("submit", async event => {
   event.preventDefault();
   const bar = /** @type {HTMLProgressElement} */ (form.querySelector("progress"));
   const state = /** @type {HTMLElement} */ (form.querySelector("[data-state]"));
+  const error = /** @type {HTMLElement} */ (form.querySelector("[data-error]"));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
-  const speed = new Speed();
-  let total = 0;
-  for (const value of new FormData(form).values()) total += value instanceof File ? value.size : value.length;
+  const maxFiles = Number(form.dataset.maxFiles), maxBytes = Number(form.dataset.maxBytes);
+  const things = new FormData(form);
+  const sizes = [...things.values()].map(value => value instanceof File ? value.size : value.length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  error.hidden = true;
+  // Not after a quarter of an hour of sending.
+  if (things.getAll("file").length > maxFiles || total > maxBytes)
+    return fail(`That is too much. Up to ${maxFiles} more files, ${sizeInWords(maxBytes)} in all, can be sent here: take fewer, or smaller ones.`);
+
   bar.hidden = total === 0;
   button.disabled = true;
-  const answer = await keepAwakeDuring(send("POST", form.action, new FormData(form), { Accept: "text/html" }, {
+  const speed = new Speed();
+  const answer = await keepAwakeDuring(send("POST", form.action, things, { Accept: "text/html" }, {
     progress(bytes) {
       speed.note(bytes);
       bar.value = Math.min(1, bytes / total);
@@ -27,8 +34,15 @@ document.addEventListener("submit", async event => {
   }));
   button.disabled = false;
   bar.hidden = true;
-  const main = new DOMParser().parseFromString(answer.body, "text/html").querySelector("main");
-  if (answer.status >= 200 && answer.status < 300 && main) document.querySelector("main")?.replaceWith(document.adoptNode(main));
-  else toast(answer.status === 0 ? errorInWords(0, "") : main?.querySelector("h1")?.textContent ?? errorInWords(answer.status, ""));
   state.textContent = "";
+  const main = new DOMParser().parseFromString(answer.body, "text/html").querySelector("main");
+  if (answer.status >= 200 && answer.status < 300 && main) return document.querySelector("main")?.replaceWith(document.adoptNode(main));
+  const [title, detail] = ["h1", "h1 + p"].map(part => main?.querySelector(part)?.textContent);
+  fail(title ? `${title}. ${detail ?? ""}` : errorInWords(answer.status, answer.body));
+
+  /** @param {string} words */
+  function fail(words) {
+    error.textContent = words;
+    error.hidden = false;
+  }
 });
