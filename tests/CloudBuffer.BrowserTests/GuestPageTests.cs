@@ -43,11 +43,13 @@ public sealed class GuestPageTests(Browser browser)
         await Assertions.Expect(error).ToHaveTextAsync("That is too much. Up to 10 more files, 2 GB in all, can be sent here: take fewer, or smaller ones.");
         File.Delete(film);
         await SendAsync();
-        await Assertions.Expect(error).ToHaveTextAsync("No file came. Pick a file first, or send at least one part named file.");
+        await Assertions.Expect(error).ToHaveTextAsync("There is nothing to send yet. Pick a file or write something.");
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Close it" }).ClickAsync();
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).WaitForAsync();
+        await guest.Page.GetByLabel("Or text").FillAsync("too late");
         await SendAsync();
         await Assertions.Expect(error).ToContainTextAsync("This link has ended.");
+        await Assertions.Expect(guest.Page.GetByLabel("Or text")).ToHaveValueAsync("too late");
 
         async Task SendAsync(params string[] paths)
         {

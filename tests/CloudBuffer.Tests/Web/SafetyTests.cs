@@ -182,6 +182,8 @@ public sealed class SafetyTests(EmbeddedApp running)
     {
         using var user = await running.NewUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue("x/y") } }).HasStatusAsync(HttpStatusCode.OK);
-        Assert.DoesNotContain("internal_error", running.App.Log);
+        var log = running.App.Log;
+        int at = log.IndexOf("internal_error", StringComparison.Ordinal);
+        Assert.True(at < 0, at < 0 ? "" : log[at..Math.Min(log.Length, at + 3000)]);
     }
 }
