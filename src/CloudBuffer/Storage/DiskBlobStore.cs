@@ -69,8 +69,22 @@ public sealed partial class DiskBlobStore
     /// <exception cref="IOException">No room (<see cref="DiskErrors.IsNoRoom"/>), or the disk failed.</exception>
     public IncomingBlob Create(BlobArea area, long? length)
     {
-        var id = NewId();
-        return IncomingBlob.Create(id, Path.Combine(IncomingFolder, id), Folder(area), length ?? 0);
+        for (; ; )
+        {
+            var id = NewId();
+            var path = Path.Combine(IncomingFolder, id);
+            try
+            {
+                var blob = IncomingBlob.Create(id, path, Folder(area), length ?? 0);
+                if (File.Exists(path))
+                    return blob;
+                blob.Dispose();
+            }
+            catch (IOException e) when (e.HResult == WouldBlock)
+            {
+            }
+            // A sweeper took it for abandoned in the moment between its creation and its lock. It is empty: another one, then.
+        }
     }
 
     /// <summary>Goes on with the blob of a resumable upload, which stays when this is disposed.</summary>
@@ -191,7 +205,7 @@ public sealed partial class DiskBlobStore
 
     string CreateProbe()
     {
-        var path = Path.Combine(IncomingFolder, NewId());
+        var path = Path.Combine(IncomingFolder, "probe-" + NewId()); // no name of a blob: sweepers leave it alone
         File.Create(path).Dispose();
         return path;
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
+using CloudBuffer.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Tests.Storage;
 
@@ -22,6 +24,31 @@ public sealed class SweeperTests
         await Eventually.True("the three are gone", () => app.Blobs().Length == 3, seconds: 60);
         Assert.True(File.Exists(outside) && File.Exists(link) && File.Exists(Path.Combine(app.UserFiles, "notes.txt")));
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_upload_that_begins_during_a_sweep_is_left_alone()
+    {
+        var folder = Directory.CreateTempSubdirectory("cloudbuffer-sweep-");
+        try
+        {
+            var store = new DiskBlobStore(Options.Create(new CloudBufferOptions { UserFiles = folder.FullName }));
+            var creating = Task.Run(async () =>
+            {
+                for (int i = 0; i < 20_000; i++)
+                {
+                    using var blob = store.Create(BlobArea.Buffers, length: null);
+                    await blob.SealAsync(durable: false);
+                }
+            }, TestContext.Current.CancellationToken);
+            while (!creating.IsCompleted)
+                store.DeleteAbandonedUploads();
+            await creating;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact(Timeout = 120_000)]
