@@ -25,10 +25,12 @@ static partial class ErrorHandling
 
     static async Task WriteAsync(HttpContext context)
     {
-        var thrown = context.Features.Get<IExceptionHandlerFeature>()!.Error;
-        var error = Of(thrown);
+        var failure = context.Features.Get<IExceptionHandlerFeature>()!;
+        var error = Of(failure.Error);
+        // Not the path: it may hold the token of a link.
+        var route = (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
         if (error.Status >= StatusCodes.Status500InternalServerError)
-            Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), error.Code, thrown);
+            Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), context.Request.Method, route, error.Code, failure.Error);
         await context.WriteErrorAsync(error);
     }
 
@@ -51,7 +53,7 @@ static partial class ErrorHandling
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A request failed: {Code}")]
-        public static partial void Failed(ILogger logger, string code, Exception e);
+        [LoggerMessage(LogLevel.Error, "A request failed: {Method} {Route}: {Code}")]
+        public static partial void Failed(ILogger logger, string method, string? route, string code, Exception e);
     }
 }
