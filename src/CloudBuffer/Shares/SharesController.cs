@@ -64,23 +64,27 @@ public sealed class SharesController(BufferStore buffers, FileStore files, IOpti
     static async IAsyncEnumerable<UploadPart> FilesOf(
         IAsyncEnumerable<UploadPart> parts, List<string> words, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        int left = MaxTextBytes; // for all of them: they are held in memory
         await foreach (var part in parts.WithCancellation(cancellationToken))
         {
             if (part.PartName == "file" && part.FileName is not null)
                 yield return part;
-            else if (part.PartName is not ("file" or UploadReader.RawBody) && await ReadAsync(part.Body, cancellationToken) is { Length: > 0 } text)
+            else if (part.PartName is not ("file" or UploadReader.RawBody) && await ReadAsync(part.Body, left, cancellationToken) is { Length: > 0 } text)
+            {
                 words.Add(text);
+                left -= Encoding.UTF8.GetByteCount(text);
+            }
         }
     }
 
-    static async Task<string> ReadAsync(Stream body, CancellationToken cancellationToken)
+    static async Task<string> ReadAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();
         var chunk = new byte[16 * 1024];
         for (int read; (read = await body.ReadAsync(chunk, cancellationToken)) > 0;)
         {
             text.Write(chunk, 0, read);
-            if (text.Length > MaxTextBytes)
+            if (text.Length > maxBytes)
                 throw new ErrorException(Errors.TooLarge);
         }
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);

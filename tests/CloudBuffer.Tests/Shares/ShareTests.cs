@@ -60,6 +60,17 @@ public abstract class ShareTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Many_texts_are_no_more_than_one_may_be()
+    {
+        using var user = await running.NewUserAsync();
+        using var form = new MultipartFormDataContent();
+        for (int i = 0; i < 3; i++)
+            form.Add(Field(new string((char)('a' + i), 400 * 1024)), "text");
+        await user.SendAsync(HttpMethod.Post, "/share", form, ("Accept", "application/json")).IsProblemAsync(413, "too_large");
+        await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Nothing_is_400_and_another_site_cannot_share_for_me()
     {
         using var user = await running.NewUserAsync();
