@@ -165,6 +165,8 @@ public sealed class LiveBoardTests(Browser browser)
         await phone.Page.GotoAsync("/account/profile");
         await phone.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).TapAsync();
         await Assertions.Expect(laptop.Page.Locator("#devices > li")).ToHaveCountAsync(1);
+        // Closing it in the middle of a navigation can hang Chromium.
+        await phone.Page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" }).WaitForAsync();
     }
 
     [Fact(Timeout = 120_000)]
