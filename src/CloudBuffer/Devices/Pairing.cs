@@ -9,6 +9,9 @@ namespace CloudBuffer.Devices;
 /// <param name="WrongNumbers">How often a wrong one was given.</param>
 public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, string? ClaimHash, int WrongNumbers, DateTimeOffset EndsAt)
 {
+    /// <summary>The id of the device on which somebody allowed it.</summary>
+    public string? AllowedOn { get; init; }
+
     /// <summary>A second device tried the code after the first: somebody else has seen it.</summary>
     public bool IsContested { get; init; }
 }

@@ -87,7 +87,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
         bool allow = fields["answer"] == "allow";
-        return await pairings.AnswerAsync(fields["id"], Me, allow, fields["number"]) switch
+        return await pairings.AnswerAsync(fields["id"], Me, User.FindFirstValue(SessionClaims.Device)!, allow, fields["number"]) switch
         {
             PairingState.Allowed => NoContent(),
             PairingState.Denied when !allow => NoContent(),
@@ -101,7 +101,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> Finish(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        if (await pairings.FetchAsync(fields["claim"]) is not { } pairing)
+        if (await pairings.FetchAsync(fields["claim"], cancellationToken) is not { } pairing)
             return new ErrorResult(Errors.PairingEnded);
         if (pairing.State == PairingState.Waiting)
             return StatusCode(StatusCodes.Status202Accepted);

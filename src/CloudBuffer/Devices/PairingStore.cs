@@ -11,7 +11,7 @@ namespace CloudBuffer.Devices;
 /// Codes by which one device lets another in, in Redis for a minute or two, by the hashes of their secrets. Each step is one
 /// compare-and-swap, so that of two who try at once one is refused. Where Redis is lost the code has to be shown anew.
 /// </summary>
-public sealed class PairingStore(RedisGateway redis, TimeProvider time)
+public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeProvider time)
 {
     public static readonly TimeSpan OfferLife = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(2);
@@ -73,8 +73,9 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
     public async Task<Pairing?> FindAsync(string id) => (await ReadAsync(id)).Pairing;
 
     /// <summary>Says yes or no, once. A yes needs the number of the other screen; three wrong ones destroy the code.</summary>
+    /// <param name="device">The id of the device that says it.</param>
     /// <returns>What became of it; null when there is nothing to answer any more.</returns>
-    public async Task<PairingState?> AnswerAsync(string id, string ownerId, bool allow, string number)
+    public async Task<PairingState?> AnswerAsync(string id, string ownerId, string device, bool allow, string number)
     {
         while (true)
         {
@@ -85,7 +86,7 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
             if (!allow)
                 next = pairing with { State = PairingState.Denied };
             else if (pairing.Number == number)
-                next = pairing with { State = PairingState.Allowed, OwnerId = ownerId };
+                next = pairing with { State = PairingState.Allowed, OwnerId = ownerId, AllowedOn = device };
             else
                 next = pairing with { WrongNumbers = pairing.WrongNumbers + 1, State = pairing.WrongNumbers + 1 >= MostWrongNumbers ? PairingState.Denied : PairingState.Waiting };
             if (await SwapAsync(id, raw, next))
@@ -93,9 +94,9 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
         }
     }
 
-    /// <summary>The new device asks whether it may come in. A yes is used up by this.</summary>
+    /// <summary>The new device asks whether it may come in. A yes is used up by this, and does not outlive the device that said it.</summary>
     /// <returns>Null when the code has ended, was denied or used.</returns>
-    public async Task<Pairing?> FetchAsync(string claim)
+    public async Task<Pairing?> FetchAsync(string claim, CancellationToken cancellationToken)
     {
         string? id = await redis.AskAsync(db => db.StringGetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim))));
         if (id is null)
@@ -104,7 +105,8 @@ public sealed class PairingStore(RedisGateway redis, TimeProvider time)
         if (pairing is not { State: PairingState.Allowed })
             return pairing is { State: PairingState.Waiting } ? pairing : null;
         // Whoever takes it away is signed in.
-        return Parse(await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
+        var allowed = Parse(await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
+        return allowed is not null && await session.IsInAsync(allowed.AllowedOn, cancellationToken) ? allowed : null;
     }
 
     /// <summary>The right number among wrong ones, the same each time: what changes between two looks would tell.</summary>

@@ -1,11 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using CloudBuffer.Data;
 using CloudBuffer.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Live;
 
@@ -13,7 +11,7 @@ namespace CloudBuffer.Live;
 /// <c>GET /live</c>: what changes, as server-sent events. <c>buffer</c>, <c>file</c> and <c>device</c> say where to look; each stream
 /// begins with all three, so that whoever was away misses nothing. One that does not keep up is ended, and begins anew.
 /// </summary>
-public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
+public sealed class LiveController(LiveEvents live, SessionCheck session, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
 {
     static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
     static readonly string[] Kinds = ["buffer", "file", "device"];
@@ -46,7 +44,7 @@ public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes,
                 change = await listener.NextAsync(HeartbeatEvery, stop.Token);
                 // A session that was ended elsewhere hears no more; where the event was lost, at the next heartbeat.
                 if (change is null or { Kind: "device" })
-                    signedIn = await IsSignedInAsync(stop.Token);
+                    signedIn = await session.IsSignedInAsync(User, stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -56,18 +54,6 @@ public sealed class LiveController(LiveEvents live, IServiceScopeFactory scopes,
                 yield break;
             yield return Item(change ?? new LiveEvent("heartbeat", ""));
         }
-    }
-
-    /// <summary>Whether what let this request in still does.</summary>
-    async Task<bool> IsSignedInAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var now = time.GetUtcNow();
-        if (User.FindFirstValue(SessionClaims.Token) is { } token)
-            return await db.Tokens.AnyAsync(row => row.Id == token && row.ExpiresAt > now, cancellationToken);
-        var device = User.FindFirstValue(SessionClaims.Device);
-        return await db.Devices.AnyAsync(row => row.Id == device && row.ExpiresAt > now, cancellationToken);
     }
 
     // The ids only grow: a browser sends the last one when it comes back, and gets the present state whatever it is.

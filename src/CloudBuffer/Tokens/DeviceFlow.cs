@@ -11,7 +11,7 @@ namespace CloudBuffer.Tokens;
 /// scans it elsewhere and approves, the program polls and gets its token. All of it lies in Redis for ten minutes; where Redis
 /// is lost meanwhile the program begins anew.
 /// </summary>
-public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
+public sealed class DeviceFlow(RedisGateway redis, SessionCheck session, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
@@ -27,7 +27,7 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
         var deviceCode = RandomKey.New();
         var userCode = RandomNumberGenerator.GetString(CodeLetters, CodeLength).Insert(CodeLength / 2, "-");
         var hash = RandomKey.Hash(deviceCode);
-        var request = new DeviceRequest(name, scopes, address, userAgent, time.GetUtcNow(), DeviceAnswer.None, OwnerId: null);
+        var request = new DeviceRequest(name, scopes, address, userAgent, time.GetUtcNow(), DeviceAnswer.None, OwnerId: null, AnsweredOn: null);
         await redis.AskAsync(async db =>
         {
             var batch = db.CreateTransaction();
@@ -49,8 +49,9 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
     }
 
     /// <summary>Approves or denies, once.</summary>
+    /// <param name="device">The id of the device on which the owner does.</param>
     /// <returns>What was answered; null when nothing waits behind the code any more.</returns>
-    public async Task<DeviceRequest?> AnswerAsync(string userCode, string ownerId, bool approve)
+    public async Task<DeviceRequest?> AnswerAsync(string userCode, string ownerId, string device, bool approve)
     {
         if (Clean(userCode) is not { } code)
             return null;
@@ -58,15 +59,15 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
         string? hash = await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceCode(code)));
         if (hash is null || Read(await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { Answer: DeviceAnswer.None } waiting)
             return null;
-        var answered = waiting with { Answer = approve ? DeviceAnswer.Approved : DeviceAnswer.Denied, OwnerId = ownerId };
+        var answered = waiting with { Answer = approve ? DeviceAnswer.Approved : DeviceAnswer.Denied, OwnerId = ownerId, AnsweredOn = device };
         // For as long as the program was promised to wait.
         var left = waiting.BegunAt + Lifetime - time.GetUtcNow();
         return left > TimeSpan.Zero && await redis.AskAsync(db => db.StringSetAsync(RedisKeys.DeviceRequest(hash), Write(answered), left, When.Exists)) ? answered : null;
     }
 
-    /// <summary>Asks for the answer.</summary>
+    /// <summary>Asks for the answer. A yes does not outlive the device that said it.</summary>
     /// <returns>The approved request, which is used up by this; or what the program is to be told.</returns>
-    public async Task<(DeviceRequest? Approved, Error? Error)> PollAsync(string deviceCode)
+    public async Task<(DeviceRequest? Approved, Error? Error)> PollAsync(string deviceCode, CancellationToken cancellationToken)
     {
         var hash = RandomKey.Hash(deviceCode);
         if (Read(await redis.AskAsync(db => db.StringGetAsync(RedisKeys.DeviceRequest(hash)))) is not { } request)
@@ -79,7 +80,9 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
         var taken = Read(await redis.AskAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceRequest(hash))));
         if (taken is null)
             return (null, Errors.ExpiredToken);
-        return taken.Answer == DeviceAnswer.Approved ? (taken, null) : (null, Errors.AccessDenied);
+        if (taken.Answer != DeviceAnswer.Approved)
+            return (null, Errors.AccessDenied);
+        return await session.IsInAsync(taken.AnsweredOn, cancellationToken) ? (taken, null) : (null, Errors.ExpiredToken);
     }
 
     /// <returns>The code as it is shown, from however it was typed; null for what cannot be one.</returns>
@@ -98,7 +101,8 @@ public sealed class DeviceFlow(RedisGateway redis, TimeProvider time)
 /// <param name="Name">What it calls itself.</param>
 /// <param name="Address">Where it asks from.</param>
 /// <param name="OwnerId">Who answered; null before.</param>
-public sealed record DeviceRequest(string Name, Scopes Scopes, string Address, string UserAgent, DateTimeOffset BegunAt, DeviceAnswer Answer, string? OwnerId);
+/// <param name="AnsweredOn">The id of the device on which he did.</param>
+public sealed record DeviceRequest(string Name, Scopes Scopes, string Address, string UserAgent, DateTimeOffset BegunAt, DeviceAnswer Answer, string? OwnerId, string? AnsweredOn);
 
 public enum DeviceAnswer
 {

@@ -46,7 +46,7 @@ public sealed class DeviceFlowController(DeviceFlow flow, TokenStore tokens, Pub
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
         if (fields["grant_type"] is not ("" or "urn:ietf:params:oauth:grant-type:device_code"))
             return new ErrorResult(Errors.UnsupportedGrantType) { AsOAuth = true };
-        var (approved, error) = await flow.PollAsync(fields["device_code"]);
+        var (approved, error) = await flow.PollAsync(fields["device_code"], cancellationToken);
         if (approved is null)
             return new ErrorResult(error!) { AsOAuth = true };
         if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, TimeSpan.FromDays(TokenStore.DefaultDays), cancellationToken) is not var (row, token))
@@ -81,7 +81,7 @@ public sealed class DeviceFlowController(DeviceFlow flow, TokenStore tokens, Pub
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
         // Nothing but the one word approves.
         bool approve = fields["answer"] == "approve";
-        if (await flow.AnswerAsync(fields["code"], Me, approve) is not { } answered)
+        if (await flow.AnswerAsync(fields["code"], Me, User.FindFirstValue(SessionClaims.Device)!, approve) is not { } answered)
             return fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html ? new ErrorResult(Errors.CodeNotFound) : NotFoundPage(fields["code"]);
         return fields.AreJson ? NoContent() : View("/Tokens/Answered.cshtml", answered);
     }

@@ -26,6 +26,7 @@ static class WebSetup
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<SessionCheck>();
         builder.Services.AddRateLimits();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews();

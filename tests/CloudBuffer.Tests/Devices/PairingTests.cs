@@ -90,6 +90,23 @@ public abstract class PairingTests(RunningApp running)
         await FinishAsync(phone, claim).IsProblemAsync(404, "pairing_ended");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_yes_of_a_device_that_was_signed_out_lets_nobody_in()
+    {
+        using var laptop = await running.NewUserAsync();
+        using var phone = running.NewVisitor();
+        using var computer = running.NewVisitor();
+        var offer = await OfferAsync(laptop);
+        var (claim, number) = await ClaimAsync(phone, offer.Secret);
+        await AnswerAsync(laptop, offer.Id, "allow", number).HasStatusAsync(HttpStatusCode.NoContent);
+        var request = await RequestAsync(computer);
+        using var look = await LookAsync(laptop, request.Secret);
+        await AnswerAsync(laptop, (await look.JsonAsync()).GetProperty("id").GetString()!, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
+        await laptop.PostJsonAsync("/account/logout", new { }).HasStatusAsync(HttpStatusCode.NoContent);
+        await FinishAsync(phone, claim).IsProblemAsync(404, "pairing_ended");
+        await FinishAsync(computer, request.Claim).IsProblemAsync(404, "pairing_ended");
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("deny")]
     [InlineData("")]

@@ -64,6 +64,17 @@ public abstract class DeviceFlowTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_yes_of_a_device_that_was_signed_out_makes_no_token()
+    {
+        using var user = await running.NewUserAsync();
+        using var program = running.NewVisitor();
+        var begun = await BeginAsync(program, "nas", "");
+        await AnswerAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
+        await user.PostJsonAsync("/account/logout", new { }).HasStatusAsync(HttpStatusCode.NoContent);
+        await PollAsync(program, begun).IsProblemAsync(400, "expired_token");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Who_asks_too_often_is_told_to_slow_down_as_OAuth_has_it()
     {
         using var program = running.NewVisitor();
