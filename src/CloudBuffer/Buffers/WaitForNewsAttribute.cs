@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CloudBuffer.Web;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CloudBuffer.Buffers;
@@ -20,6 +21,12 @@ sealed class WaitForNewsAttribute : Attribute, IAsyncResourceFilter
             if (!await wait.ForNewsAsync(http.User.FindFirstValue(ClaimTypes.NameIdentifier)!, http.Request.GetTypedHeaders().IfNoneMatch, atMost, http.RequestAborted))
             {
                 context.Result = new ErrorResult(Errors.TooManyRequests);
+                return;
+            }
+            // Whoever was signed out meanwhile gets nothing that came after.
+            if (!await http.RequestServices.GetRequiredService<SessionCheck>().IsSignedInAsync(http.User, http.RequestAborted))
+            {
+                context.Result = new ChallengeResult();
                 return;
             }
             http.Response.Headers["Preference-Applied"] = $"wait={atMost.TotalSeconds:0}";

@@ -51,9 +51,11 @@ public sealed class FileStore(
 
     /// <summary>Stores what a guest sends, for which nothing of the owner goes.</summary>
     /// <param name="part">With a name.</param>
+    /// <param name="checkAsync">Throws where it may not be stored after all; within the transaction.</param>
     /// <exception cref="ErrorException">There is no room, or the owner has as many files as he may.</exception>
     /// <exception cref="BadHttpRequestException">413: more than <paramref name="maxBytes"/> came.</exception>
-    public async Task<SharedFile> SaveFromGuestAsync(string ownerId, UploadPart part, long? announced, long maxBytes, CancellationToken cancellationToken)
+    public async Task<SharedFile> SaveFromGuestAsync(
+        string ownerId, UploadPart part, long? announced, long maxBytes, Func<Task> checkAsync, CancellationToken cancellationToken)
     {
         using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
             ?? throw new ErrorException(Errors.NoRoom);
@@ -61,7 +63,7 @@ public sealed class FileStore(
         reservation.Wrote(part.Length ?? 0);
         await blob.WriteAsync(reservation.Meter(part.Body), Math.Min(maxBytes, options.Value.MaxFileSize), cancellationToken);
         await blob.SealAsync(options.Value.Durable);
-        return (await AddAsync(ownerId, [new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true }], alsoAsync: null))[0];
+        return (await AddAsync(ownerId, [new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true }], alsoAsync: _ => checkAsync()))[0];
     }
 
     /// <summary>Gives sealed blobs their rows and links, in one transaction that also evicts the owner's oldest.</summary>

@@ -93,6 +93,14 @@ public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtecti
             set => set.SetProperty(row => row.FilesLeft, row => row.FilesLeft - 1), CancellationToken.None), cancellationToken) > 0;
     }
 
+    /// <summary>For what was on its way when its link ended: only its owner stops that, by closing or replacing the link.</summary>
+    /// <exception cref="ErrorException">He did.</exception>
+    public async Task CheckAsync(GuestLink link)
+    {
+        if (!await db.GuestLinks.AnyAsync(row => row.TokenHash == link.TokenHash))
+            throw new ErrorException(Errors.GuestLinkEnded);
+    }
+
     /// <summary>Gives back what was set aside and not used.</summary>
     public Task GiveBackAsync(GuestLink link, int files, long bytes) =>
         UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(

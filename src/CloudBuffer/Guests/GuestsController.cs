@@ -82,7 +82,7 @@ public sealed class GuestsController(GuestStore guests, FileStore files, PublicA
         bool taken = false;
         try
         {
-            var saved = await files.SaveFromGuestAsync(link.OwnerId, part, Request.ContentLength, maxBytes, cancellationToken);
+            var saved = await files.SaveFromGuestAsync(link.OwnerId, part, Request.ContentLength, maxBytes, () => guests.CheckAsync(link), cancellationToken);
             taken = true;
             return saved.Row.Size;
         }

@@ -35,6 +35,7 @@ public sealed class LiveController(LiveEvents live, SessionCheck session, IHostA
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         foreach (var kind in Kinds)
             yield return Item(new LiveEvent(kind, ""));
+        var looked = time.GetTimestamp();
         while (!stop.IsCancellationRequested && !listener.FellBehind)
         {
             LiveEvent? change = null;
@@ -42,9 +43,12 @@ public sealed class LiveController(LiveEvents live, SessionCheck session, IHostA
             try
             {
                 change = await listener.NextAsync(HeartbeatEvery, stop.Token);
-                // A session that was ended elsewhere hears no more; where the event was lost, at the next heartbeat.
-                if (change is null or { Kind: "device" })
+                // A session that was ended elsewhere hears no more; where the event was lost, a little later.
+                if (change is null or { Kind: "device" } || time.GetElapsedTime(looked) > HeartbeatEvery)
+                {
                     signedIn = await session.IsSignedInAsync(User, stop.Token);
+                    looked = time.GetTimestamp();
+                }
             }
             catch (OperationCanceledException)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using CloudBuffer.Data;
+using CloudBuffer.Live;
 using CloudBuffer.Web;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Tokens;
 
 /// <summary>The personal tokens of all users.</summary>
-public sealed class TokenStore(AppDbContext db, TimeProvider time)
+public sealed class TokenStore(AppDbContext db, LiveEvents live, TimeProvider time)
 {
     public const int MaxPerUser = 50;
     public const int DefaultDays = 90;
@@ -72,8 +73,14 @@ public sealed class TokenStore(AppDbContext db, TimeProvider time)
     }
 
     /// <returns>Whether there was such a token of this owner.</returns>
-    public Task<bool> RevokeAsync(string ownerId, string id, CancellationToken cancellationToken) =>
-        db.WriteAsync(durable: true, async () => await db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None) > 0, cancellationToken);
+    public async Task<bool> RevokeAsync(string ownerId, string id, CancellationToken cancellationToken)
+    {
+        if (await db.WriteAsync(durable: true, () => db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken) == 0)
+            return false;
+        // What it has open ends.
+        await live.PublishAsync(ownerId, new LiveEvent("device", ""));
+        return true;
+    }
 
     async Task NoteUseAsync(string id, DateTimeOffset now, IPAddress? from, CancellationToken cancellationToken)
     {

@@ -26,6 +26,7 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         using (blob)
+        using (context.HttpContext.RequestServices.GetRequiredService<OpenTransfers>().Watch(context.HttpContext))
         {
             var headers = context.HttpContext.Response.Headers;
             headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";

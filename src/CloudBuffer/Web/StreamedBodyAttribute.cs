@@ -5,19 +5,17 @@ namespace CloudBuffer.Web;
 
 /// <summary>
 /// Leaves the body to the action, which streams it: model binding would read a form whole first, and swallow what is wrong with
-/// it.
+/// it. What takes so long ends with the session of whoever sends it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class StreamedBodyAttribute : Attribute, IResourceFilter
+sealed class StreamedBodyAttribute : Attribute, IAsyncResourceFilter
 {
-    public void OnResourceExecuting(ResourceExecutingContext context)
+    public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
         context.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
-    }
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
+        using (context.HttpContext.RequestServices.GetRequiredService<OpenTransfers>().Watch(context.HttpContext))
+            await next();
     }
 }

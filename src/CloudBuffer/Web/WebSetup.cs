@@ -27,6 +27,8 @@ static class WebSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<SessionCheck>();
+        builder.Services.AddSingleton<OpenTransfers>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OpenTransfers>());
         builder.Services.AddRateLimits();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -109,6 +110,50 @@ public abstract class GuestTests(RunningApp running)
         await guest.SendAsync(HttpMethod.Post, path, empty, ("Accept", "application/json")).IsProblemAsync(400, "file_missing");
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
         Assert.DoesNotContain(path[3..], running.App.Log);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_on_its_way_when_the_link_is_closed_does_not_arrive()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
+        await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
+        await EndAsync(body);
+        await sent.IsProblemAsync(404, "guest_link_ended");
+        Assert.Empty(await MineAsync(user));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_on_its_way_when_the_time_is_over_still_arrives()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
+        running.App.Execute($"update GuestLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        await EndAsync(body);
+        await sent.HasStatusAsync(HttpStatusCode.Created);
+        Assert.Single(await MineAsync(user));
+    }
+
+    // A file of which the end has not been sent.
+    static async Task<(Pipe Body, Task<HttpResponseMessage> Sent)> BeginAsync(Visitor guest, string path)
+    {
+        var body = new Pipe();
+        var content = new StreamContent(body.Reader.AsStream());
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        var sent = guest.SendAsync(HttpMethod.Post, path, content, ("Accept", "application/json"));
+        await body.Writer.WriteAsync("--b\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        // More than the client holds back before it sends.
+        await body.Writer.WriteAsync(new byte[200_000], TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        return (body, sent);
+    }
+
+    static async Task EndAsync(Pipe body)
+    {
+        await body.Writer.WriteAsync("\r\n--b--\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await body.Writer.CompleteAsync();
     }
 
     static async Task<string> OpenAsync(Visitor user)
