@@ -61,7 +61,7 @@ public sealed class AccountsController(
     [HttpGet("confirm"), HttpHead("confirm"), OwnDevice]
     public IActionResult Confirm(string? returnUrl) => View(new ConfirmPage(returnUrl, null));
 
-    /// <summary>The password again, on a device that was away for long (<see cref="RecentUseAttribute"/>).</summary>
+    /// <summary>The password again, on a device that was away for long or came by scanning (<see cref="RecentUseAttribute"/>).</summary>
     [HttpPost("confirm"), OwnDevice]
     public async Task<IActionResult> ConfirmNow(CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed class AccountsController(
             var device = User.FindFirstValue(SessionClaims.Device);
             var now = time.GetUtcNow();
             await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.NeedsPassword, false).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
+                set => set.SetProperty(row => row.NeedsPassword, false).SetProperty(row => row.GavePassword, true).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
             return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
         }
         var error = ErrorOf(outcome);

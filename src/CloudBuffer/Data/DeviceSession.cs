@@ -35,6 +35,9 @@ public sealed class DeviceSession
     /// <summary>It was not seen for <see cref="ForgottenAfter"/>: it lets nobody in before its user has said the password.</summary>
     public bool NeedsPassword { get; init; }
 
+    /// <summary>Somebody who knows the password was at it: one that came by scanning adds none and makes no tokens before that.</summary>
+    public required bool GavePassword { get; init; }
+
     /// <summary>Who is signed in, encrypted with the server's Data Protection keys.</summary>
     public required byte[] Ticket { get; init; }
 }

@@ -58,6 +58,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
             Name = browser,
             Browser = browser,
             Origin = origin,
+            GavePassword = origin == DeviceOrigin.Password,
             CreatedAt = now,
             ExpiresAt = ticket.Properties.ExpiresUtc ?? now + DefaultLife,
             LastSeenAt = now,

@@ -35,7 +35,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public IActionResult Borrow() => View("/Devices/Borrow.cshtml");
 
     /// <summary>Where the signed-in device lands that scanned the code of <see cref="Borrow"/>.</summary>
-    [HttpGet("allow"), HttpHead("allow"), OwnDevice, RecentUse]
+    [HttpGet("allow"), HttpHead("allow"), OwnDevice, RecentUse(ScanIsEnough = true)]
     public IActionResult Allow() => View("/Devices/Allow.cshtml");
 
     [HttpPost("offer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
@@ -71,7 +71,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Who asks, for the signed-in device that scanned a request.</summary>
-    [HttpPost("look"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("look"), OwnDevice, RecentUse(ScanIsEnough = true), EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> LookAtRequest(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     /// <summary>Says yes or no: fields <c>id</c>, <c>answer</c> (<c>allow</c> or anything else) and <c>number</c>.</summary>
-    [HttpPost("answer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
+    [HttpPost("answer"), OwnDevice, RecentUse(ScanIsEnough = true), EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Answer(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);

@@ -72,7 +72,7 @@ static class ApiOperations
     [
         new("POST", "/account/register", "Sign up", null) { Open = true, Body = NewAccount, Answers = [SignedIn], Errors = [.. FormErrors, Errors.FormInvalid, Errors.TooManyRequests] },
         new("POST", "/account/login", "Sign in", null) { Open = true, Body = Credentials, Answers = [SignedIn], Errors = [.. FormErrors, Errors.SignInFailed, Errors.AccountLocked, Errors.TooManyRequests, Errors.TooManyFailed] },
-        new("POST", "/account/confirm", "Give the password again, on a device that was not used for a week", null)
+        new("POST", "/account/confirm", "Give the password again, on a device that was not used for a week or came in by scanning", null)
         {
             Body = new([Json, Form], "The password.", [new("password", "The password.", Format: "password")]),
             Answers = [new(204, "It may let others in again.")],

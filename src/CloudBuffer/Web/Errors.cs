@@ -42,7 +42,7 @@ public static class Errors
     public static readonly Error ScopeMissing = new(403, "scope_missing", "This personal token may not do that", "Make one with the scope that WWW-Authenticate names.");
     public static readonly Error TokenNotTaken = new(403, "token_not_taken", "Personal tokens are not taken here", "Sign in with a browser for this.");
     public static readonly Error OwnDeviceNeeded = new(403, "own_device_needed", "Not on a borrowed computer", "It is signed in for a quarter of an hour only, and may do nothing by which it would stay in. Use a device of your own.");
-    public static readonly Error PasswordNeeded = new(403, "password_needed", "Say first that it is you", "This device was not used for a week. Give your password at /account/confirm, and try again.");
+    public static readonly Error PasswordNeeded = new(403, "password_needed", "Say first that it is you", "This device was not used for a week, or came in by scanning. Give your password at /account/confirm, and try again.");
     public static readonly Error CrossSite = new(403, "cross_site", "The request came from another site", "Only pages of this site may do that. Open it here and try again.");
     public static readonly Error NotFound = new(404, "not_found", "There is nothing here", "Check the address, or begin at the start page.");
     public static readonly Error FileNotFound = new(404, "file_not_found", "This file is not here, or not here any more", "Files are removed when their time is up. Ask for a new link.");

@@ -8,28 +8,37 @@ namespace CloudBuffer.Web;
 
 /// <summary>
 /// What lets another device or program in, which only a device in use may do (RFC 10027). Whoever took an old phone out of a drawer
-/// has a session, and no more than that: there the password is asked for first.
+/// has a session, and no more than that: there the password is asked for first. So it is, once, on a device that came in by
+/// scanning: whoever got at an unlocked laptop for a moment has one more device, and not as many as he likes.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class RecentUseAttribute : Attribute, IAsyncResourceFilter
 {
+    /// <summary>For what lets a borrowed computer in, which stays for a quarter of an hour only.</summary>
+    public bool ScanIsEnough { get; init; }
+
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
         var http = context.HttpContext;
         if (await IsInUseAsync(http))
             await next();
-        else if (HttpMethods.IsGet(http.Request.Method) && http.AcceptedFormat(Format.Json) == Format.Html)
-            context.Result = new RedirectResult("/account/confirm" + QueryString.Create("returnUrl", http.Request.Path + http.Request.QueryString));
+        else if (http.AcceptedFormat(Format.Json) == Format.Html)
+            context.Result = new RedirectResult("/account/confirm" + QueryString.Create("returnUrl", PageOf(http.Request)));
         else
             context.Result = new ErrorResult(Errors.PasswordNeeded);
     }
 
-    static Task<bool> IsInUseAsync(HttpContext http)
+    // The one that was asked for, or the one that the form stands on.
+    static string PageOf(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        ? request.Path + request.QueryString
+        : request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } form ? form.PathAndQuery : "/";
+
+    Task<bool> IsInUseAsync(HttpContext http)
     {
         var device = http.User.FindFirstValue(SessionClaims.Device);
         // On a full disk nobody notes that it came back, so its last sight counts as well.
         var forgotten = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DeviceSession.ForgottenAfter;
         return http.RequestServices.GetRequiredService<AppDbContext>().Devices
-            .AnyAsync(row => row.Id == device && !row.NeedsPassword && row.LastSeenAt > forgotten, http.RequestAborted);
+            .AnyAsync(row => row.Id == device && !row.NeedsPassword && (row.GavePassword || ScanIsEnough) && row.LastSeenAt > forgotten, http.RequestAborted);
     }
 }

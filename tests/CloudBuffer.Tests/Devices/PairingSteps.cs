@@ -6,6 +6,15 @@ namespace CloudBuffer.Tests.Devices;
 /// <summary>The requests of signing in by scanning, as the pages make them.</summary>
 static class PairingSteps
 {
+    /// <summary>A phone, by a laptop that is signed in.</summary>
+    public static async Task AddAsync(Visitor phone, Visitor laptop)
+    {
+        var offer = await OfferAsync(laptop);
+        var (claim, number) = await ClaimAsync(phone, offer.Secret);
+        await AnswerAsync(laptop, offer.Id, "allow", number).HasStatusAsync(HttpStatusCode.NoContent);
+        await FinishAsync(phone, claim).HasStatusAsync(HttpStatusCode.OK);
+    }
+
     /// <summary>A borrowed computer, by a phone that is signed in.</summary>
     public static async Task LetInAsync(Visitor computer, Visitor phone)
     {

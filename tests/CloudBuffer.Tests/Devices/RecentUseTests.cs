@@ -16,6 +16,8 @@ public sealed class RecentUseTests(EmbeddedApp running)
         using var page = await phone.GetAsync("/device/add", ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Equal("/account/confirm?returnUrl=%2Fdevice%2Fadd", page.Header("Location"));
+        using var form = await phone.SendAsync(HttpMethod.Post, "/token", Visitor.Form(("name", null, "x"u8.ToArray())), ("Accept", "text/html"), ("Referer", $"{running.App.Address}token?x=1"));
+        Assert.Equal("/account/confirm?returnUrl=%2Ftoken%3Fx%3D1", form.Header("Location"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -39,6 +41,21 @@ public sealed class RecentUseTests(EmbeddedApp running)
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(6));
         await OfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_device_that_came_by_scanning_lets_none_but_borrowed_ones_in_before_it_gave_the_password()
+    {
+        using var laptop = await running.NewUserAsync();
+        using var phone = running.NewVisitor();
+        using var computer = running.NewVisitor();
+        await PairingSteps.AddAsync(phone, laptop);
+        foreach (var path in new[] { "/device/offer", "/token", "/token/device/answer" })
+            await phone.PostJsonAsync(path, new { name = "x", code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "password_needed");
+        await PairingSteps.LetInAsync(computer, phone);
+        await phone.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).HasStatusAsync(HttpStatusCode.NoContent);
+        await OfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
+        await phone.MakeTokenAsync();
     }
 
     static Task<HttpResponseMessage> OfferAsync(Visitor phone) => phone.SendAsync(HttpMethod.Post, "/device/offer", null);
