@@ -22,6 +22,9 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
 
     string Device => BrowserName.Of(Request.Headers.UserAgent.ToString());
 
+    // By another site instead of a camera: somebody could make a device his own by that. On plain http browsers do not tell.
+    bool IsSentHere => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is not ("none" or "same-origin") : Request.IsHttps;
+
     string From => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
 
     [HttpGet("add"), HttpHead("add"), OwnDevice, RecentUse]
@@ -29,7 +32,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
 
     /// <summary>Where the new device lands that scanned the code of <see cref="Add"/>.</summary>
     [HttpGet("join"), HttpHead("join"), AllowAnonymous]
-    public IActionResult Join() => View("/Devices/Join.cshtml");
+    public IActionResult Join() => View("/Devices/Join.cshtml", new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, IsSentHere));
 
     [HttpGet("borrow"), HttpHead("borrow"), AllowAnonymous]
     public IActionResult Borrow() => View("/Devices/Borrow.cshtml");
@@ -57,8 +60,8 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> Claim(CancellationToken cancellationToken)
     {
         var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        return await pairings.ClaimAsync(fields["secret"], Device, From) is var (claim, number)
-            ? Json(new { Claim = claim, Number = number })
+        return await pairings.ClaimAsync(fields["secret"], Device, From) is var (claim, number, ownerId) && await sessions.UserManager.FindByIdAsync(ownerId) is { } owner
+            ? Json(new { Claim = claim, Number = number, Owner = owner.UserName })
             : new ErrorResult(Errors.PairingEnded);
     }
 

@@ -19,7 +19,6 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
     // However late the code was scanned, there is time to look at both screens.
     static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
-    const int MostWrongNumbers = 3;
     const int NumberChoices = 3;
 
     // The new device asks every second; after the yes it has this long.
@@ -36,8 +35,8 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
     }
 
     /// <summary>The device that scanned an offer asks to be let in; only the first one can.</summary>
-    /// <returns>The secret to fetch the session with, and the number to show; null when the code is used, ended or unknown.</returns>
-    public async Task<(string Claim, string Number)?> ClaimAsync(string secret, string device, string address)
+    /// <returns>The secret to fetch the session with, the number to show, and whose code it is; null when it is used, ended or unknown.</returns>
+    public async Task<(string Claim, string Number, string OwnerId)?> ClaimAsync(string secret, string device, string address)
     {
         var id = RandomKey.Hash(secret);
         var (pairing, raw) = await ReadAsync(id);
@@ -54,7 +53,7 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
         if (!await SwapAsync(id, raw, waiting))
             return null;
         await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));
-        return (claim, number);
+        return (claim, number, pairing.OwnerId!);
     }
 
     /// <summary>A borrowed computer shows a code.</summary>
@@ -72,7 +71,7 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
     /// <param name="id">The hash of the secret.</param>
     public async Task<Pairing?> FindAsync(string id) => (await ReadAsync(id)).Pairing;
 
-    /// <summary>Says yes or no, once. A yes needs the number of the other screen; three wrong ones destroy the code.</summary>
+    /// <summary>Says yes or no, once. A yes needs the number of the other screen; three wrong ones destroy the code, and of a borrowed computer the first.</summary>
     /// <param name="device">The id of the device that says it.</param>
     /// <returns>What became of it; null when there is nothing to answer any more.</returns>
     public async Task<PairingState?> AnswerAsync(string id, string ownerId, string device, bool allow, string number)
@@ -88,7 +87,7 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
             else if (pairing.Number == number)
                 next = pairing with { State = PairingState.Allowed, OwnerId = ownerId, AllowedOn = device };
             else
-                next = pairing with { WrongNumbers = pairing.WrongNumbers + 1, State = pairing.WrongNumbers + 1 >= MostWrongNumbers ? PairingState.Denied : PairingState.Waiting };
+                next = pairing with { WrongNumbers = pairing.WrongNumbers + 1, State = pairing.WrongNumbers + 1 >= MostWrong(pairing.Kind) ? PairingState.Denied : PairingState.Waiting };
             if (await SwapAsync(id, raw, next))
                 return next.State;
         }
@@ -115,6 +114,9 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
         var others = Convert.FromHexString(id).Select(some => NumberText(10 + (some % 90))).Where(other => other != number).Distinct().Take(NumberChoices - 1);
         return [.. others.Append(number).Order(StringComparer.Ordinal)];
     }
+
+    // Picked from a few, a second try would be half a guess.
+    static int MostWrong(PairingKind kind) => kind == PairingKind.Request ? 1 : 3;
 
     async Task AddAsync(string id, Pairing pairing) =>
         await redis.AskAsync(db => db.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(pairing), pairing.EndsAt - time.GetUtcNow(), When.NotExists));

@@ -278,7 +278,7 @@ static class ApiOperations
         {
             Open = true,
             Body = new([Json, Form], "The scanned secret.", [new("secret", "From the fragment.")]),
-            Answers = [new(200, "Asked.", Json, [new("claim", "To fetch the session with."), new("number", "To be shown.")])],
+            Answers = [new(200, "Asked.", Json, [new("claim", "To fetch the session with."), new("number", "To be shown."), new("owner", "The user whose device it becomes.")])],
             Errors = [.. FormErrors, Errors.PairingEnded, Errors.TooManyRequests],
         },
         new("POST", "/device/request", "Show a code that signs this computer in for a quarter of an hour", null)
@@ -295,7 +295,7 @@ static class ApiOperations
         },
         new("POST", "/device/answer", "Let a device in, or not", null)
         {
-            Body = new([Json, Form], "The answer. Three wrong numbers destroy the code.", [new("id", "Of the offer or request."), new("answer", "allow; anything else denies."), new("number", "What the new device shows.")]),
+            Body = new([Json, Form], "The answer. Three wrong numbers destroy an offer, one a request.", [new("id", "Of the offer or request."), new("answer", "allow; anything else denies."), new("number", "What the new device shows.")]),
             Answers = [new(204, "Answered.")],
             Errors = [.. FormErrors, Errors.NumberWrong, Errors.PairingEnded, Errors.TooManyRequests],
         },

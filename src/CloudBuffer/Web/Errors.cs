@@ -50,7 +50,7 @@ public static class Errors
     public static readonly Error TokenNotFound = new(404, "token_not_found", "There is no such personal token", "It was revoked or has expired.");
     public static readonly Error CodeNotFound = new(404, "code_not_found", "Nothing waits for that code", "It may be mistyped, answered already, or older than ten minutes. Let the program begin anew.");
     public static readonly Error DeviceNotFound = new(404, "device_not_found", "There is no such device", "It was signed out already.");
-    public static readonly Error PairingEnded = new(404, "pairing_ended", "This code has ended", "It was used, denied, or its time is up. Show a new one and scan that.");
+    public static readonly Error PairingEnded = new(404, "pairing_ended", "This code has ended", "It was used or denied, the number was wrong, or its time is up. Show a new one and scan that.");
     public static readonly Error GuestLinkEnded = new(404, "guest_link_ended", "This link has ended", "Ask for a new one: it works for a few minutes and a few files only.");
     public static readonly Error BufferEmpty = new(404, "buffer_empty", "The buffer is empty", "Put something in first. It is emptied when its time is up.");
     public static readonly Error TextNotFound = new(404, "text_not_found", "This text is not here any more", "Earlier texts go when their time is up, and when ten newer ones have come.");

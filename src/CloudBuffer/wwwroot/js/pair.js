@@ -123,14 +123,16 @@ if (screen instanceof HTMLElement) {
 
   async function join() {
     const secret = takeSecret();
-    // Nobody is moved to another account without a word.
+    // Nobody comes into another account without a word.
     const goOn = screen?.querySelector("[data-go-on]");
     if (goOn) await new Promise(done => goOn.addEventListener("click", done, { once: true }));
     show("show");
     const claimed = await ask("POST", "/device/claim", { secret });
     if (!claimed.ok) return end(errorInWords(claimed.status, claimed.body));
-    const { claim, number } = JSON.parse(claimed.body);
+    const { claim, number, owner } = JSON.parse(claimed.body);
     part("number").textContent = number;
+    part("owner").textContent = owner;
+    part("as").hidden = false;
     const words = await finish(claim);
     if (words !== "") end(words);
   }
@@ -161,9 +163,8 @@ if (screen instanceof HTMLElement) {
     /** @param {string} answer @param {string} number */
     const say = async (answer, number) => {
       const said = await ask("POST", "/device/answer", { id, answer, number });
-      if (said.ok) return answer === "allow" ? show("done") : end("It was denied.");
-      if (said.status !== 400) return end(errorInWords(said.status, said.body));
-      part("wrong").textContent = errorInWords(said.status, said.body);
+      if (!said.ok) return end(errorInWords(said.status, said.body));
+      return answer === "allow" ? show("done") : end("It was denied.");
     };
     part("numbers").replaceChildren(...numbers.map((/** @type {string} */ number) => {
       const button = document.createElement("button");
