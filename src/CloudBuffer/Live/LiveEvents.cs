@@ -10,7 +10,7 @@ namespace CloudBuffer.Live;
 /// </summary>
 public sealed class LiveEvents
 {
-    const int MaxPerUser = 1000;
+    const int MaxPerUser = 50; // ten live pages and what waits in scripts; forty users at least share what there is in all
     const int MaxInAll = 2000;
     const char Separator = '\n';
 
