@@ -12,6 +12,7 @@ static class DevicesSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<DeviceTickets>();
         services.AddSingleton<PairingStore>();
+        services.AddHostedService<SessionWatch>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<DeviceTickets>((cookie, tickets) => cookie.SessionStore = tickets);
         // Each minute the principal is made anew from the user, who does not know on which device he is.

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using CloudBuffer.Live;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CloudBuffer.Web;
@@ -9,11 +8,8 @@ namespace CloudBuffer.Web;
 /// The uploads and downloads that run. One whose session ends meanwhile is broken off: whoever was signed out could otherwise go
 /// on reading or writing for as long as it takes.
 /// </summary>
-public sealed partial class OpenTransfers(LiveEvents live, SessionCheck session, ILogger<OpenTransfers> log) : BackgroundService
+public sealed class OpenTransfers(SessionCheck session)
 {
-    // Where no event tells: a borrowed computer's time is over, or the event was lost.
-    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
-
     readonly ConcurrentDictionary<Transfer, bool> open = new();
 
     /// <summary>Counts a request among them until the result is disposed.</summary>
@@ -27,40 +23,14 @@ public sealed partial class OpenTransfers(LiveEvents live, SessionCheck session,
         return transfer;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Breaks off those whose session has ended.</summary>
+    /// <param name="ownerId">Whose to look at; null for all.</param>
+    public async Task BreakOffEndedAsync(string? ownerId, CancellationToken cancellationToken)
     {
-        live.Heard += Hear;
-        try
+        foreach (var transfer in open.Keys)
         {
-            using var timer = new PeriodicTimer(LookEvery);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookAsync(_ => true);
-        }
-        finally
-        {
-            live.Heard -= Hear;
-        }
-    }
-
-    void Hear(string ownerId, LiveEvent change)
-    {
-        if (change.Kind == "device" && !open.IsEmpty)
-            _ = Task.Run(() => LookAsync(transfer => transfer.OwnerId == ownerId));
-    }
-
-    async Task LookAsync(Predicate<Transfer> which)
-    {
-        try
-        {
-            foreach (var transfer in open.Keys)
-            {
-                if (which(transfer) && !await session.IsSignedInAsync(transfer.User, CancellationToken.None))
-                    transfer.BreakOff();
-            }
-        }
-        catch (Exception e)
-        {
-            Log.LookFailed(log, e);
+            if ((ownerId is null || transfer.OwnerId == ownerId) && !await session.IsSignedInAsync(transfer.User, cancellationToken))
+                transfer.BreakOff();
         }
     }
 
@@ -89,11 +59,5 @@ public sealed partial class OpenTransfers(LiveEvents live, SessionCheck session,
                 isOver = true;
             forget(this);
         }
-    }
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "Could not look whether the sessions of running transfers have ended; will try again")]
-        public static partial void LookFailed(ILogger logger, Exception e);
     }
 }

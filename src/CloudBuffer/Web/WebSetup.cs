@@ -28,7 +28,6 @@ static class WebSetup
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<SessionCheck>();
         builder.Services.AddSingleton<OpenTransfers>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<OpenTransfers>());
         builder.Services.AddRateLimits();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews();
