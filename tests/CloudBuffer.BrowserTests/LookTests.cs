@@ -17,7 +17,7 @@ public sealed class LookTests(Browser browser)
         foreach (var path in new[] { "/", "/account/login", "/account/register", "/nowhere", "/account/logout", "/help/api", "/device/join", "/device/borrow" })
             await LookAsync(device, path);
         await device.RegisterAsync(Device.NewName());
-        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/allow", "/share", "/account/confirm", "/guest" })
+        foreach (var path in new[] { "/", "/file/load", "/file/mine", "/token", "/token/device", "/token/device?code=BCDF-GHJK", "/device", "/device/add", "/device/join", "/device/allow", "/share", "/account/confirm", "/guest" })
             await LookAsync(device, path);
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
         await device.Page.GetByLabel("Link for the guest").WaitForAsync();
