@@ -83,6 +83,13 @@ static class RedisKeysOf
         await redis.GetServers()[0].FlushAllDatabasesAsync();
     }
 
+    /// <summary>As a server does that waits for a replica or has no room.</summary>
+    public static async Task RefuseWritesAsync(string configuration)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration + ",allowAdmin=true");
+        await redis.GetServers()[0].ConfigSetAsync("min-replicas-to-write", "1");
+    }
+
     public static async Task DeleteAsync(string configuration, string key)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);

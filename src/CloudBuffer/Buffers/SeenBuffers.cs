@@ -1,17 +1,26 @@
 using CloudBuffer.Data;
+using CloudBuffer.Live;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CloudBuffer.Buffers;
 
 /// <summary>
 /// Rows of buffers that were read lately, each good for as long as the Redis clock names its version. Redis alone says only
-/// "still this one", so a wrong key can lead nobody to the content of another.
+/// "still this one", so a wrong key can lead nobody to the content of another. What changes is forgotten besides, since a Redis
+/// that takes no writes goes on naming what was.
 /// </summary>
 public sealed class SeenBuffers : IDisposable
 {
     const int MostRows = 10_000;
 
+    readonly LiveEvents live;
     readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = MostRows });
+
+    public SeenBuffers(LiveEvents live)
+    {
+        this.live = live;
+        live.Heard += Forget;
+    }
 
     public BufferEntry? Find(string ownerId) => rows.Get<BufferEntry>(ownerId);
 
@@ -24,5 +33,15 @@ public sealed class SeenBuffers : IDisposable
             rows.Set(ownerId, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = entry.ExpiresAt });
     }
 
-    public void Dispose() => rows.Dispose();
+    public void Dispose()
+    {
+        live.Heard -= Forget;
+        rows.Dispose();
+    }
+
+    void Forget(string ownerId, LiveEvent change)
+    {
+        if (change.Kind == "buffer")
+            rows.Remove(ownerId);
+    }
 }

@@ -34,6 +34,28 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_server_that_only_answers_reads_shows_nobody_what_was_before()
+    {
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", redis.Configuration)).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.PutTextAsync("old");
+        using (var old = await user.GetAsync("/file/buffer"))
+            Assert.Equal("old", await old.TextAsync());
+        await RedisKeysOf.RefuseWritesAsync(redis.Configuration);
+        await user.PutTextAsync("new").HasStatusAsync(HttpStatusCode.OK);
+        for (int i = 0; i < 2; i++)
+        {
+            using var now = await user.GetAsync("/file/buffer");
+            Assert.Equal("new", await now.TextAsync());
+        }
+        await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_killed_server_loses_nothing_and_is_filled_when_it_is_back()
     {
         await using var redis = new RedisServer();
