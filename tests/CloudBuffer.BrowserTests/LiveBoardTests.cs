@@ -162,6 +162,12 @@ public sealed class LiveBoardTests(Browser browser)
         Assert.Equal(["a.txt", "film.mp4"], await laptop.Page.Locator("#files h3").AllTextContentsAsync());
 
         await laptop.Page.GotoAsync("/device");
+        await Assertions.Expect(laptop.Page.Locator("#devices > li")).ToHaveCountAsync(2);
+        var order = await laptop.Page.Locator("#devices > li").EvaluateAllAsync<string[]>("items => items.map(item => item.id)");
+        browser.App.Execute($"update Devices set LastSeenAt = 2 * {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()} - LastSeenAt where OwnerId = (select Id from Users where UserName = '{name}')");
+        await laptop.Page.EvaluateAsync("id => fetch('/device/name', { method: 'POST', body: new URLSearchParams({ id: id.replace(/^.*-/, ''), name: 'Moved' }) })", order[1]);
+        await Assertions.Expect(laptop.Page.GetByText("Moved")).ToBeVisibleAsync();
+        Assert.Equal(order.Reverse(), await laptop.Page.Locator("#devices > li").EvaluateAllAsync<string[]>("items => items.map(item => item.id)"));
         await phone.Page.GotoAsync("/account/profile");
         await phone.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).TapAsync();
         await Assertions.Expect(laptop.Page.Locator("#devices > li")).ToHaveCountAsync(1);

@@ -55,16 +55,24 @@ function show(old, fresh) {
   for (const item of [...old.children]) if (!same.has(item.id)) item.remove();
   let place = old.firstElementChild;
   for (const item of /** @type {HTMLElement[]} */ ([...fresh.children])) {
-    if (place?.id !== item.id) {
+    const present = /** @type {HTMLElement | undefined} */ ([...old.children].find(child => child.id === item.id));
+    if (!present) {
       old.insertBefore(item, place);
       continue;
     }
-    const present = /** @type {HTMLElement} */ (place);
-    place = place.nextElementSibling;
+    if (present === place) place = place.nextElementSibling;
+    else move(present, old, place);
     if (served.get(present) !== served.get(item)) replace(present, item);
   }
   old.hidden = fresh.hidden;
   served.set(old, served.get(fresh) ?? "");
+}
+
+/** What is moved loses the focus. @param {HTMLElement} item @param {HTMLElement} list @param {Element | null} before */
+function move(item, list, before) {
+  const focused = item.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  list.insertBefore(item, before);
+  focused?.focus();
 }
 
 /** @param {HTMLElement} old @param {HTMLElement} fresh */
