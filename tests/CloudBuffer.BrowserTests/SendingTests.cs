@@ -98,6 +98,27 @@ public sealed class SendingTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task The_screen_stays_on_while_files_are_sent_and_no_longer()
+    {
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await phone.Page.AddInitScriptAsync("""
+            window.locks = { made: 0, held: 0 };
+            Object.defineProperty(navigator, "wakeLock", { value: { async request() {
+                await new Promise(done => setTimeout(done, 200));
+                locks.made++;
+                locks.held++;
+                return { released: false, async release() { if (!this.released) locks.held--; this.released = true; } };
+            } } });
+            """);
+        await phone.RegisterAsync(Device.NewName());
+        await phone.Page.Locator("#file").SetInputFilesAsync([.. Enumerable.Range(0, 3).Select(i => new FilePayload { Name = $"{i}.bin", MimeType = "", Buffer = [1] })]);
+        await Assertions.Expect(phone.Page.Locator("#files > li")).ToHaveCountAsync(3);
+        await Eventually.Async("it was kept on", async () => await phone.Page.EvaluateAsync<int>("locks.made") > 0);
+        await phone.Page.WaitForTimeoutAsync(500); // for one that is asked for late
+        Assert.Equal(0, await phone.Page.EvaluateAsync<int>("locks.held"));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task An_upload_can_be_paused_gone_on_with_and_cancelled()
     {
         await using var device = await browser.NewDeviceAsync(DeviceKind.Laptop);

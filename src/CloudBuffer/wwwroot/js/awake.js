@@ -4,6 +4,7 @@
 let running = 0;
 /** @type {WakeLockSentinel | null} */
 let lock = null;
+let asking = false;
 
 /** @template T @param {Promise<T>} transfer @returns {Promise<T>} */
 export async function keepAwakeDuring(transfer) {
@@ -13,20 +14,27 @@ export async function keepAwakeDuring(transfer) {
     return await transfer;
   } finally {
     running--;
-    if (running === 0) {
-      void lock?.release().catch(() => undefined);
-      lock = null;
-    }
+    if (running === 0) letGo();
   }
 }
 
 async function hold() {
-  if (running === 0 || document.hidden || lock !== null && !lock.released) return;
+  if (running === 0 || document.hidden || asking || lock !== null && !lock.released) return;
+  asking = true;
   try {
     lock = await navigator.wakeLock?.request("screen") ?? null;
   } catch {
     // Low battery, or the browser does not want to.
+  } finally {
+    asking = false;
   }
+  // All was over before the browser said yes.
+  if (running === 0) letGo();
+}
+
+function letGo() {
+  void lock?.release().catch(() => undefined);
+  lock = null;
 }
 
 // The browser lets go whenever the page is hidden.
