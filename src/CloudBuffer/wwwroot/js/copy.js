@@ -9,7 +9,7 @@ document.addEventListener("click", async event => {
   if (!(button instanceof HTMLElement)) return;
   const source = document.querySelector(button.dataset.copy ?? "");
   if (!source) return;
-  const words = button.textContent;
+  const words = button.dataset.words ??= button.textContent ?? "";
   const from = button.dataset.copyFrom;
   try {
     if (await copyText(from ? download(from) : textOf(source))) {

@@ -1,5 +1,6 @@
 // @ts-check
 // Files that are dropped on the page or pasted into it.
+import { toast } from "./toast.js";
 
 /**
  * @param {(files: File[]) => void} take
@@ -17,8 +18,12 @@ export function takeIncomingFiles(take) {
     event.preventDefault();
     depth = 0;
     mark(false);
-    const files = await filesOf(event.dataTransfer);
-    if (files.length > 0) take(files);
+    try {
+      const files = await filesOf(event.dataTransfer);
+      if (files.length > 0) take(files);
+    } catch {
+      toast("One of them cannot be read, so nothing was sent. Leave it out and drop the rest again.");
+    }
   });
   addEventListener("paste", event => {
     const files = [...event.clipboardData?.files ?? []];
