@@ -40,7 +40,7 @@ public sealed class GuestPageTests(Browser browser)
         using (var file = File.Create(film))
             file.SetLength(3L << 30);
         await SendAsync(film);
-        await Assertions.Expect(error).ToHaveTextAsync("That is too much. Up to 10 more files, 2 GB in all, can be sent here: take fewer, or smaller ones.");
+        await Assertions.Expect(error).ToHaveTextAsync("That is too much. Up to 10 more files, a text being one of them, and 2 GB in all can be sent here: take fewer, or smaller ones.");
         File.Delete(film);
         await SendAsync();
         await Assertions.Expect(error).ToHaveTextAsync("There is nothing to send yet. Pick a file or write something.");

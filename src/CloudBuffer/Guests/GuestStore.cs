@@ -85,13 +85,10 @@ public sealed class GuestStore(AppDbContext db, TimeProvider time, IDataProtecti
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.BytesLeft >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.BytesLeft, row => row.BytesLeft - bytes), CancellationToken.None), cancellationToken) > 0;
 
-    /// <summary>Sets a file aside; two at once cannot take the last one both.</summary>
-    public async Task<bool> TakeFileAsync(GuestLink link, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.FilesLeft > 0 && row.ExpiresAt > now).ExecuteUpdateAsync(
+    /// <summary>Sets a file aside; two at once cannot take the last one both. A request that began in time may go on.</summary>
+    public async Task<bool> TakeFileAsync(GuestLink link, CancellationToken cancellationToken) =>
+        await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.FilesLeft > 0).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.FilesLeft, row => row.FilesLeft - 1), CancellationToken.None), cancellationToken) > 0;
-    }
 
     /// <summary>For what was on its way when its link ended: only its owner stops that, by closing or replacing the link.</summary>
     /// <exception cref="ErrorException">He did.</exception>

@@ -62,6 +62,10 @@ public sealed class GuestsController(GuestStore guests, FileStore files, PublicA
                 sent++;
             }
         }
+        catch (ErrorException e) when (sent > 0)
+        {
+            return new ErrorResult(e.Error with { Detail = $"What came before it has arrived, {(sent == 1 ? "one thing" : $"{sent} things")}. {e.Error.Detail}" });
+        }
         finally
         {
             await guests.GiveBackAsync(link, 0, announced - bytes);
@@ -82,7 +86,7 @@ public sealed class GuestsController(GuestStore guests, FileStore files, PublicA
         bool taken = false;
         try
         {
-            var saved = await files.SaveFromGuestAsync(link.OwnerId, part, Request.ContentLength, maxBytes, () => guests.CheckAsync(link), cancellationToken);
+            var saved = await files.SaveFromGuestAsync(link.OwnerId, part, Request.ContentLength is null ? null : maxBytes, maxBytes, () => guests.CheckAsync(link), cancellationToken);
             taken = true;
             return saved.Row.Size;
         }

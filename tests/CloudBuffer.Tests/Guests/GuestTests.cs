@@ -136,6 +136,19 @@ public abstract class GuestTests(RunningApp running)
         Assert.Single(await MineAsync(user));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_came_before_the_link_was_used_up_is_told()
+    {
+        using var user = await running.NewUserAsync();
+        using var guest = running.NewVisitor();
+        var path = await OpenAsync(user);
+        running.App.Execute($"update GuestLinks set FilesLeft = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        using var refused = await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1]), ("file", "b", [2])), ("Accept", "application/json"));
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.StartsWith("What came before it has arrived, one thing.", (await refused.JsonAsync()).GetProperty("detail").GetString());
+        Assert.Single(await MineAsync(user));
+    }
+
     // A file of which the end has not been sent.
     static async Task<(Pipe Body, Task<HttpResponseMessage> Sent)> BeginAsync(Visitor guest, string path)
     {

@@ -18,11 +18,12 @@ document.addEventListener("submit", async event => {
   const sizes = [...things.values()].map(value => value instanceof File ? value.size : value.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   error.hidden = true;
-  if ([...things.values()].every(value => value instanceof File ? value.name === "" : value === ""))
+  const count = [...things.values()].filter(value => value instanceof File ? value.name !== "" : value !== "").length;
+  if (count === 0)
     return fail("There is nothing to send yet. Pick a file or write something.");
   // Not after a quarter of an hour of sending.
-  if (things.getAll("file").length > maxFiles || total > maxBytes)
-    return fail(`That is too much. Up to ${maxFiles} more files, ${sizeInWords(maxBytes)} in all, can be sent here: take fewer, or smaller ones.`);
+  if (count > maxFiles || total > maxBytes)
+    return fail(`That is too much. Up to ${maxFiles} more files, a text being one of them, and ${sizeInWords(maxBytes)} in all can be sent here: take fewer, or smaller ones.`);
 
   bar.hidden = total === 0;
   button.disabled = true;
