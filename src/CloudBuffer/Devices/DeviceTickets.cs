@@ -31,6 +31,8 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
     readonly LiveEvents live;
     readonly TimeProvider time;
     readonly IDataProtector protector;
+    // How often something had to be forgotten: what was read before that is not remembered after it.
+    int forgotten;
     readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
     public DeviceTickets(IHttpContextAccessor accessor, IServiceScopeFactory scopes, LiveEvents live, TimeProvider time, IDataProtectionProvider protection)
@@ -82,7 +84,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
         // The framework moves the end with each renewal, whatever the ticket says; a borrowed computer keeps the one it was given.
         await WriteAsync(db => db.Devices.Where(device => device.KeyHash == hash).ExecuteUpdateAsync(
             set => set.SetProperty(device => device.Ticket, bytes).SetProperty(device => device.ExpiresAt, device => device.Origin == DeviceOrigin.Borrowed ? device.ExpiresAt : end)));
-        remembered.Remove(hash);
+        ForgetOne(hash);
     }
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
@@ -90,12 +92,15 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
         var hash = RandomKey.Hash(key);
         if (remembered.Get<Remembered>(hash) is { } known && known.ExpiresAt > time.GetUtcNow())
             return known.Ticket;
+        int before = Volatile.Read(ref forgotten);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var now = time.GetUtcMilliseconds();
         if (await db.Devices.AsNoTracking().SingleOrDefaultAsync(device => device.KeyHash == hash && device.ExpiresAt > now) is not { } row || Unprotect(row) is not { } ticket)
             return null;
         remembered.Set(hash, new Remembered(row.OwnerId, row.ExpiresAt, ticket), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+        if (before != Volatile.Read(ref forgotten))
+            remembered.Remove(hash);
         var from = accessor.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
         if (now - row.LastSeenAt > SightIsNotedEvery || row.LastSeenFrom != from)
             await NoteSightAsync(row.Id, now, from);
@@ -111,7 +116,7 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
             ownerId = await db.Devices.Where(device => device.KeyHash == hash).Select(device => device.OwnerId).SingleOrDefaultAsync();
             return await db.Devices.Where(device => device.KeyHash == hash).ExecuteDeleteAsync();
         });
-        remembered.Remove(hash);
+        ForgetOne(hash);
         if (ownerId is not null)
             await live.PublishAsync(ownerId, new LiveEvent("device", ""));
     }
@@ -126,11 +131,18 @@ public sealed class DeviceTickets : ITicketStore, IDisposable
     {
         if (change.Kind != "device")
             return;
+        Interlocked.Increment(ref forgotten);
         foreach (var hash in remembered.Keys)
         {
             if (remembered.Get<Remembered>(hash)?.OwnerId == ownerId)
                 remembered.Remove(hash);
         }
+    }
+
+    void ForgetOne(string hash)
+    {
+        Interlocked.Increment(ref forgotten);
+        remembered.Remove(hash);
     }
 
     async Task NoteSightAsync(string id, DateTimeOffset now, string from)

@@ -5,10 +5,12 @@ namespace CloudBuffer.Devices;
 /// <param name="NewDevice">What the device says it is that wants to be signed in; null before it has asked.</param>
 /// <param name="Address">Where that device is.</param>
 /// <param name="Number">Two digits that both screens show.</param>
-/// <param name="ClaimHash">SHA-256 of the secret with which the new device fetches its session.</param>
 /// <param name="WrongNumbers">How often a wrong one was given.</param>
-public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, string? ClaimHash, int WrongNumbers, DateTimeOffset EndsAt)
+public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, int WrongNumbers, DateTimeOffset EndsAt)
 {
+    /// <summary>The id of the device that shows an offer.</summary>
+    public string? OfferedOn { get; init; }
+
     /// <summary>The id of the device on which somebody allowed it.</summary>
     public string? AllowedOn { get; init; }
 

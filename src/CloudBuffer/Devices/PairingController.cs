@@ -44,7 +44,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     [HttpPost("offer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
     public async Task<IActionResult> Offer()
     {
-        var (secret, id) = await pairings.OfferAsync(Me);
+        var (secret, id) = await pairings.OfferAsync(Me, User.FindFirstValue(SessionClaims.Device)!);
         var url = $"{address.Of(Request)}/device/join#{secret}";
         return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLife.TotalSeconds });
     }

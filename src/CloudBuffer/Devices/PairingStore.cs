@@ -24,13 +24,14 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
     // The new device asks every second; after the yes it has this long.
     static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>A signed-in device shows a code.</summary>
+    /// <summary>A signed-in device shows a code, and nobody but it can say yes.</summary>
+    /// <param name="device">Its id.</param>
     /// <returns>The secret for the code, and the id by which the device that shows it watches.</returns>
     /// <exception cref="ErrorException">Redis is away.</exception>
-    public async Task<(string Secret, string Id)> OfferAsync(string ownerId)
+    public async Task<(string Secret, string Id)> OfferAsync(string ownerId, string device)
     {
         var secret = RandomKey.New();
-        await AddAsync(RandomKey.Hash(secret), new Pairing(PairingKind.Offer, PairingState.Open, ownerId, null, null, null, null, 0, time.GetUtcNow() + OfferLife));
+        await AddAsync(RandomKey.Hash(secret), new Pairing(PairingKind.Offer, PairingState.Open, ownerId, null, null, null, 0, time.GetUtcNow() + OfferLife) { OfferedOn = device });
         return (secret, RandomKey.Hash(secret));
     }
 
@@ -48,10 +49,10 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
         var number = NewNumber();
         var waiting = pairing with
         {
-            State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, ClaimHash = RandomKey.Hash(claim), EndsAt = time.GetUtcNow() + AnswerTime,
+            State = PairingState.Waiting, NewDevice = device, Address = address, Number = number, EndsAt = time.GetUtcNow() + AnswerTime,
         };
         if (!await SwapAsync(id, raw, waiting))
-            return null;
+            return await ClaimAsync(secret, device, address); // somebody was faster, who is told of it
         await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, waiting.EndsAt - time.GetUtcNow() + FetchTime));
         return (claim, number, pairing.OwnerId!);
     }
@@ -62,7 +63,7 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
     {
         var (secret, claim, number) = (RandomKey.New(), RandomKey.New(), NewNumber());
         var id = RandomKey.Hash(secret);
-        await AddAsync(id, new Pairing(PairingKind.Request, PairingState.Waiting, null, device, address, number, RandomKey.Hash(claim), 0, time.GetUtcNow() + RequestLife));
+        await AddAsync(id, new Pairing(PairingKind.Request, PairingState.Waiting, null, device, address, number, 0, time.GetUtcNow() + RequestLife));
         await redis.AskAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomKey.Hash(claim)), id, RequestLife + FetchTime));
         return (secret, claim, number);
     }
@@ -79,7 +80,7 @@ public sealed class PairingStore(RedisGateway redis, SessionCheck session, TimeP
         while (true)
         {
             var (pairing, raw) = await ReadAsync(id);
-            if (pairing is not { State: PairingState.Waiting } || (pairing.Kind == PairingKind.Offer && pairing.OwnerId != ownerId))
+            if (pairing is not { State: PairingState.Waiting } || (pairing.Kind == PairingKind.Offer && (pairing.OwnerId != ownerId || pairing.OfferedOn != device)))
                 return null;
             Pairing next;
             if (!allow)

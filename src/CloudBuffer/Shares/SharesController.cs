@@ -13,7 +13,7 @@ namespace CloudBuffer.Shares;
 /// What a phone's share sheet hands over (https://w3c.github.io/web-share-target): files become links on the board, text and
 /// addresses go into the buffer.
 /// </summary>
-public sealed class SharesController(BufferStore buffers, FileStore files, IOptions<CloudBufferOptions> options) : Controller
+public sealed class SharesController(BufferStore buffers, FileStore files, OpenTransfers transfers, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MaxTextBytes = 1024 * 1024;
     static readonly string[] Fields = ["title", "text", "url", "file"];
@@ -45,6 +45,7 @@ public sealed class SharesController(BufferStore buffers, FileStore files, IOpti
     {
         if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
+        using var running = transfers.Watch(HttpContext);
         await using var body = new FileStream(blob, FileAccess.Read, bufferSize: 0);
         var part = entry.Kind == BufferKind.Text
             ? new UploadPart("file", "text.txt", "text/plain", entry.Size, body)

@@ -133,6 +133,9 @@ public abstract class PairingTests(RunningApp running)
         await other.GetAsync($"/device/offer/{offer.Id}").IsProblemAsync(404, "pairing_ended");
         await AnswerAsync(other, offer.Id, "allow", number).IsProblemAsync(404, "pairing_ended");
         await LookAsync(other, offer.Secret).IsProblemAsync(404, "pairing_ended"); // an offer is no request
+        // Nor another device of the same user, which may have come by scanning itself.
+        using var tablet = await DeviceTests.SignInAsync(running, laptop, "tablet");
+        await AnswerAsync(tablet, offer.Id, "allow", number).IsProblemAsync(404, "pairing_ended");
         await FinishAsync(phone, claim).HasStatusAsync(HttpStatusCode.Accepted);
         await FinishAsync(phone, offer.Secret).IsProblemAsync(404, "pairing_ended");
     }
