@@ -71,7 +71,7 @@ public sealed class UploadStore(
         if (writer.TakeHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
         // What was announced at the creation is counted already; what was not is taken as it comes.
-        using var reservation = await room.ReserveAsync(db, upload.OwnerId, 0, writer.Stopped) ?? throw new ErrorException(Errors.NoRoom);
+        using var reservation = await room.ReserveAsync(db, upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.NoRoom);
         if (upload.Length is null)
             body = reservation.Meter(body);
         try
@@ -85,16 +85,15 @@ public sealed class UploadStore(
             if (blob.Size == upload.Length)
                 return await FinishAsync(upload, blob);
         }
-        catch (Exception) when (check is not null)
+        catch (Exception e) when (check is not null || e is OperationCanceledException)
         {
             // An unfinished body cannot be checked, so none of it counts.
-            blob.CutTo(upload.Offset);
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
+            if (check is not null)
+                blob.CutTo(upload.Offset);
             // The client has gone, or its next request is here already.
-            throw new ErrorException(Errors.UploadLocked);
+            if (e is OperationCanceledException)
+                throw new ErrorException(Errors.UploadLocked);
+            throw;
         }
         finally
         {
