@@ -1,18 +1,19 @@
-using CloudBuffer;
+using CloudBuffer.Access;
 using CloudBuffer.Accounts;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Devices;
 using CloudBuffer.Files;
-using CloudBuffer.Guests;
 using CloudBuffer.Help;
-using CloudBuffer.Limits;
+using CloudBuffer.Hosting;
 using CloudBuffer.Live;
+using CloudBuffer.ReceiveLinks;
 using CloudBuffer.Redis;
+using CloudBuffer.Settings;
 using CloudBuffer.Storage;
 using CloudBuffer.Tokens;
+using CloudBuffer.Transfers;
 using CloudBuffer.Uploads;
-using CloudBuffer.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -22,11 +23,12 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
 
-    builder.AddWeb();
+    builder.AddHosting();
     builder.AddData();
     builder.AddRedis();
     builder.Services.AddStorage();
-    builder.Services.AddLimits();
+    builder.Services.AddAccess();
+    builder.Services.AddTransfers();
     builder.Services.AddLive();
     builder.Services.AddAccounts();
     builder.Services.AddDevices();
@@ -34,11 +36,11 @@ try
     builder.Services.AddFiles();
     builder.Services.AddUploads();
     builder.Services.AddBuffers();
-    builder.Services.AddGuests();
+    builder.Services.AddReceiveLinks();
     builder.Services.AddHelp();
 
     var app = builder.Build();
-    app.UseWeb();
+    app.UseHosting();
     app.MapStaticAssets().AllowAnonymous();
     app.MapControllers();
     app.MapHealth();

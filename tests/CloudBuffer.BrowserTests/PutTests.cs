@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using CloudBuffer.Tests;
-using CloudBuffer.Web;
+using CloudBuffer.Display;
 using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;

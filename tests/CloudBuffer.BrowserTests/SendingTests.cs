@@ -87,7 +87,7 @@ public sealed class SendingTests(Browser browser)
         await device.Page.GetByText("No connection.").WaitForAsync();
         device.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await device.Page.ReloadAsync();
-        Assert.Equal(64 << 20, browser.App.Query("select max(Offset) from Uploads where Token is null"));
+        Assert.Equal(64 << 20, browser.App.Query("select max(Offset) from Uploads where Result is null"));
         int before = patches;
         await device.Page.Locator("#files").SetInputFilesAsync(path);
         await device.Page.GetByText("Here is the link").WaitForAsync();

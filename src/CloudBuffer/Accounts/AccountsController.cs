@@ -1,6 +1,9 @@
 using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -11,25 +14,24 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Accounts;
 
 /// <summary>Sign up, sign in, sign out, and what an account holds.</summary>
-[Route("account"), RequestSizeLimit(MaxBodyBytes)]
+[Route("account"), SmallBody]
 public sealed class AccountsController(
-    Registration registration, SignIn signIn, SignInManager<AppUser> sessions, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
+    Registration registration, SignIn signIn, SignInManager<AppUser> signInManager, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
     : Controller
 {
-    const int MaxBodyBytes = 32 * 1024;
     static readonly Dictionary<string, string[]> NoErrors = [];
 
-    [HttpGet("register"), HttpHead("register"), AllowAnonymous]
+    [HttpGetOrHead("register"), AllowAnonymous]
     public IActionResult Register(string? returnUrl) => View(new RegisterPage(null, null, returnUrl, NoErrors));
 
     /// <summary>The address as the original's page spells it.</summary>
     [AcceptVerbs("GET", "HEAD", "POST", Route = "registet"), AllowAnonymous]
-    public IActionResult Registet() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
+    public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
-    [HttpPost("register"), AllowAnonymous, SignsIn]
-    public async Task<IActionResult> RegisterNow(CancellationToken cancellationToken)
+    [HttpPost("register"), AllowAnonymous, IgnoreExistingSession]
+    public async Task<IActionResult> Register(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim(), email = fields["email"].Trim();
         var (user, errors) = await registration.CreateAsync(username, email, fields["password"], fields["password_confirm"], cancellationToken);
         if (user is not null)
@@ -41,13 +43,13 @@ public sealed class AccountsController(
         return PageWith(Errors.FormInvalid, "Register", new RegisterPage(username, email, fields["returnUrl"], errors));
     }
 
-    [HttpGet("login"), HttpHead("login"), AllowAnonymous]
+    [HttpGetOrHead("login"), AllowAnonymous]
     public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
 
-    [HttpPost("login"), AllowAnonymous, SignsIn]
-    public async Task<IActionResult> LoginNow(CancellationToken cancellationToken)
+    [HttpPost("login"), AllowAnonymous, IgnoreExistingSession]
+    public async Task<IActionResult> Login(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim();
         var (outcome, user) = await signIn.CheckAsync(username, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
         if (outcome == SignInOutcome.Done)
@@ -58,21 +60,21 @@ public sealed class AccountsController(
         return PageWith(error, "Login", new LoginPage(username, fields["returnUrl"], $"{error.Title}. {error.Detail}"));
     }
 
-    [HttpGet("confirm"), HttpHead("confirm"), OwnDevice]
+    [HttpGetOrHead("confirm"), RequireOwnDevice]
     public IActionResult Confirm(string? returnUrl) => View(new ConfirmPage(returnUrl, null));
 
-    /// <summary>The password again, on a device that was away for long or came by scanning (<see cref="RecentUseAttribute"/>).</summary>
-    [HttpPost("confirm"), OwnDevice]
-    public async Task<IActionResult> ConfirmNow(CancellationToken cancellationToken)
+    /// <summary>The password again, on a device that was away for long or came by scanning (<see cref="RequireRecentAuthenticationAttribute"/>).</summary>
+    [HttpPost("confirm"), RequireOwnDevice]
+    public async Task<IActionResult> Confirm(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
         var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
         if (outcome == SignInOutcome.Done)
         {
-            var device = User.FindFirstValue(SessionClaims.Device);
+            var device = User.DeviceId();
             var now = time.GetUtcNow();
             await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.NeedsPassword, false).SetProperty(row => row.GavePassword, true).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
+                set => set.SetProperty(row => row.ReauthenticationRequired, false).SetProperty(row => row.PasswordVerified, true).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
             return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
         }
         var error = ErrorOf(outcome);
@@ -81,11 +83,11 @@ public sealed class AccountsController(
         return PageWith(error, "Confirm", new ConfirmPage(fields["returnUrl"], outcome == SignInOutcome.Failed ? "That is not the password. Try again." : $"{error.Title}. {error.Detail}"));
     }
 
-    [HttpGet("logout"), HttpHead("logout"), AllowAnonymous]
-    public IActionResult Logout() => View();
+    [HttpGetOrHead("logout"), AllowAnonymous]
+    public IActionResult ConfirmLogout() => View("Logout");
 
     [HttpPost("logout"), AllowAnonymous]
-    public async Task<IActionResult> LogoutNow()
+    public async Task<IActionResult> Logout()
     {
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         if (Request.HasJsonContentType() || HttpContext.AcceptedFormat(Format.Html) == Format.Json)
@@ -95,10 +97,10 @@ public sealed class AccountsController(
         return View("SignedOut");
     }
 
-    [HttpGet("profile"), HttpHead("profile")]
+    [HttpGetOrHead("profile")]
     public async Task<IActionResult> Profile(CancellationToken cancellationToken)
     {
-        var id = User.FindFirstValue(ClaimTypes.NameIdentifier)!;
+        var id = User.Id();
         var now = time.GetUtcNow();
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is not { } me)
             return Challenge();
@@ -111,9 +113,9 @@ public sealed class AccountsController(
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(page) : Json(page);
     }
 
-    async Task<IActionResult> SignedInAsync(AppUser user, PostedFields fields)
+    async Task<IActionResult> SignedInAsync(AppUser user, FormFields fields)
     {
-        await sessions.SignInFreshAsync(user, new AuthenticationProperties { IsPersistent = true });
+        await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties { IsPersistent = true });
         if (fields.AreJson)
             return Json(new { Username = user.UserName });
         return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
@@ -127,7 +129,7 @@ public sealed class AccountsController(
         _ => Errors.SignInFailed,
     };
 
-    bool WantsErrorDetails(PostedFields fields) => fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html;
+    bool WantsErrorDetails(FormFields fields) => fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html;
 
     ViewResult PageWith(Error error, string name, object page)
     {

@@ -1,5 +1,6 @@
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -27,7 +28,7 @@ static class AccountsSetup
             .AddPasswordValidator<CommonPasswords>()
             .AddSignInManager();
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
-        services.AddSingleton<PasswordWork>();
+        services.AddSingleton<PasswordHashThrottle>();
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
         services.AddScoped<SignIn>();
@@ -45,7 +46,7 @@ static class AccountsSetup
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
                 cookie.Events.OnRedirectToLogin = AskToSignInAsync;
-                cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceNeeded);
+                cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceRequired);
             });
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
 
 namespace CloudBuffer.Accounts;
 
@@ -11,7 +11,7 @@ namespace CloudBuffer.Accounts;
 public sealed class FailedSignIns : IDisposable
 {
     readonly PartitionedRateLimiter<IPAddress?> limiter = PartitionedRateLimiter.Create<IPAddress?, string>(from =>
-        RateLimitPartition.GetFixedWindowLimiter(RateLimits.NetworkOf(from), _ => new FixedWindowRateLimiterOptions
+        RateLimitPartition.GetFixedWindowLimiter(ClientAddress.NetworkOf(from), _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = 30,
             Window = TimeSpan.FromMinutes(10),

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Accounts;
 
 /// <summary>Makes accounts.</summary>
-public sealed partial class Registration(UserManager<AppUser> users, PasswordWork work)
+public sealed partial class Registration(UserManager<AppUser> users, PasswordHashThrottle work)
 {
     const int MaxEmailLength = 254; // RFC 5321 §4.5.3.1
     static readonly EmailAddressAttribute EmailForm = new();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using CloudBuffer.Data;
 using Microsoft.AspNetCore.Identity;
 
@@ -9,10 +8,10 @@ namespace CloudBuffer.Accounts;
 /// Tells whether a name and a password belong together, and to whoever does not know the password nothing else: not whether the
 /// account exists, nor whether it is locked, in words or in time.
 /// </summary>
-public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordWork work, FailedSignIns failed, TimeProvider time)
+public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle work, FailedSignIns failed, TimeProvider time)
 {
     // Above what hashing and counting take, so that the answer to a wrong password takes the same whatever was done.
-    static readonly TimeSpan FailureTakes = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan MinFailureDuration = TimeSpan.FromMilliseconds(400);
 
     /// <param name="from">Where the request comes from.</param>
     public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(string nameOrEmail, string password, IPAddress? from, CancellationToken cancellationToken)
@@ -28,7 +27,7 @@ public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> 
         if (outcome == SignInOutcome.Failed)
             failed.Count(from);
         turn.Dispose();
-        if (outcome == SignInOutcome.Failed && FailureTakes - time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
+        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
             await Task.Delay(rest, time, cancellationToken);
         return (outcome, user);
     }
@@ -37,7 +36,7 @@ public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> 
     {
         if (user is null)
         {
-            hasher.VerifyHashedPassword(new AppUser(), work.HashOfNothing, password);
+            hasher.VerifyHashedPassword(new AppUser(), work.DummyHash, password);
             return SignInOutcome.Failed;
         }
         bool locked = await users.IsLockedOutAsync(user);
@@ -53,41 +52,4 @@ public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> 
             await users.ResetAccessFailedCountAsync(user);
         return SignInOutcome.Done;
     }
-}
-
-public enum SignInOutcome
-{
-    Done,
-    Failed,
-
-    /// <summary>The password is right, but there were too many wrong ones before it.</summary>
-    Locked,
-
-    /// <summary>Nothing was checked: too many are waiting.</summary>
-    TooBusy,
-
-    /// <summary>Nothing was checked: too many failed from the same network.</summary>
-    TooManyFailed,
-}
-
-/// <summary>
-/// Turns at hashing passwords. One takes a tenth of a second of a core by design, so a flood of sign-ins would otherwise
-/// keep everything else waiting.
-/// </summary>
-public sealed class PasswordWork(IPasswordHasher<AppUser> hasher) : IDisposable
-{
-    readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Math.Max(1, Environment.ProcessorCount - 1),
-        QueueLimit = 32,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
-
-    /// <summary>What the password of an unknown user is compared with.</summary>
-    public string HashOfNothing { get; } = hasher.HashPassword(new AppUser(), Guid.NewGuid().ToString());
-
-    /// <returns>Not acquired when too many are waiting.</returns>
-    public ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellationToken) => limiter.AcquireAsync(1, cancellationToken);
-
-    public void Dispose() => limiter.Dispose();
 }

@@ -1,7 +1,8 @@
 using CloudBuffer.Data;
+using CloudBuffer.Display;
 using CloudBuffer.Live;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
+using CloudBuffer.Transfers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Buffers;
@@ -10,7 +11,7 @@ namespace CloudBuffer.Buffers;
 public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferStore buffers, LiveEvents live, TimeProvider time)
 {
     public const int Most = 10;
-    public const int LongestBytes = 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     const int PreviewBytes = 4 * 1024;
 
@@ -18,7 +19,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
     /// <returns>The blobs that nobody needs any more, to be deleted once it is committed.</returns>
     internal static async Task<IReadOnlyList<string>> AddAsync(AppDbContext db, BufferEntry replaced, DateTimeOffset now)
     {
-        if (replaced.Kind != BufferKind.Text || replaced.Size > LongestBytes || replaced.ExpiresAt <= now)
+        if (replaced.Kind != BufferKind.Text || replaced.Size > MaxBytes || replaced.ExpiresAt <= now)
         {
             await db.SaveChangesAsync();
             return [replaced.BlobId];
@@ -53,7 +54,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
 
     /// <summary>Puts an earlier text in again.</summary>
     /// <returns>False when there is no such text, or none any more.</returns>
-    public async Task<bool> BringBackAsync(string ownerId, long id, CancellationToken cancellationToken)
+    public async Task<bool> RestoreAsync(string ownerId, long id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var row = await db.BufferTexts.AsNoTracking().SingleOrDefaultAsync(text => text.Id == id && text.OwnerId == ownerId && text.ExpiresAt > now, cancellationToken);
@@ -83,6 +84,3 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         gone.ForEach(id => blobs.Delete(BlobArea.Buffers, id));
     }
 }
-
-/// <summary>One of them.</summary>
-public sealed record EarlierText(long Id, TextPreview Preview, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

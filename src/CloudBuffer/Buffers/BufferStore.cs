@@ -1,9 +1,11 @@
 using CloudBuffer.Data;
-using CloudBuffer.Limits;
+using CloudBuffer.Display;
 using CloudBuffer.Live;
 using CloudBuffer.Redis;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
+using CloudBuffer.Transfers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +17,7 @@ namespace CloudBuffer.Buffers;
 /// either the old content or the new one, whole.
 /// </summary>
 public sealed partial class BufferStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, ExpiryClock clock, SeenBuffers seen, LiveEvents live, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, StorageCapacity room, ExpiryKeys clock, BufferCache seen, LiveEvents live, TimeProvider time,
     IOptions<CloudBufferOptions> options, ILogger<BufferStore> log)
 {
     const int PreviewBytes = 64 * 1024;
@@ -30,30 +32,30 @@ public sealed partial class BufferStore(
         string ownerId, BufferKind kind, UploadPart part, long? announced, Func<ValueTask<bool>> hasMore, CancellationToken cancellationToken)
     {
         using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
-            ?? throw new ErrorException(Errors.NoRoom);
+            ?? throw new ErrorException(Errors.StorageFull);
         using var blob = blobs.Create(BlobArea.Buffers, part.Length);
-        reservation.Wrote(part.Length ?? 0);
+        reservation.MarkWritten(part.Length ?? 0);
         var body = reservation.Meter(part.Body);
         if (kind == BufferKind.Text)
             body = new Utf8OnlyStream(body);
         await blob.WriteAsync(body, options.Value.MaxFileSize, cancellationToken);
         if (await hasMore())
             throw new ErrorException(Errors.FileCount);
-        return await TakeAsync(ownerId, kind, part.FileName, part.ContentType, blob, alsoAsync: null);
+        return await TakeAsync(ownerId, kind, part.FileName, part.ContentType, blob, withinTransaction: null);
     }
 
     /// <summary>Replaces what is in the buffer by a blob whose bytes have come.</summary>
     /// <param name="name">Cleaned; null for text.</param>
     /// <param name="contentType">Cleaned.</param>
-    /// <param name="alsoAsync">What else belongs into the transaction.</param>
-    public async Task<BufferEntry> TakeAsync(string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob, Func<Task>? alsoAsync)
+    /// <param name="withinTransaction">What else belongs into the transaction.</param>
+    public async Task<BufferEntry> TakeAsync(string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob, Func<Task>? withinTransaction)
     {
         // A clipboard outlives the process, but need not outlive a power cut.
         await blob.SealAsync(durable: false);
         var (entry, unneeded) = await db.WriteAsync(durable: false, async () =>
         {
-            if (alsoAsync is not null)
-                await alsoAsync();
+            if (withinTransaction is not null)
+                await withinTransaction();
             return await ReplaceRowAsync(ownerId, kind, name, contentType, blob);
         }, CancellationToken.None);
         blob.Keep();
@@ -103,14 +105,14 @@ public sealed partial class BufferStore(
     }
 
     /// <summary>What a page shows of the buffer: all of a short text, the beginning of a long one.</summary>
-    public async Task<BufferContent?> PreviewAsync(string ownerId, CancellationToken cancellationToken)
+    public async Task<BufferPreview?> PreviewAsync(string ownerId, CancellationToken cancellationToken)
     {
         if (await OpenAsync(ownerId, cancellationToken) is not var (entry, blob))
             return null;
         using (blob)
         {
             var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob, entry.Size, PreviewBytes, cancellationToken) : null;
-            return new BufferContent(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
+            return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
         }
     }
 
@@ -177,7 +179,7 @@ public sealed partial class BufferStore(
         return (entry, []);
     }
 
-    internal static Clock ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
+    internal static ExpiryKey ClockOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
 
     static partial class Log
     {

@@ -1,59 +1,25 @@
-using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
-using Microsoft.AspNetCore.Authorization;
+using CloudBuffer.Display;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>The start page, which shows the buffer, and <c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, BufferHistory history, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options) : Controller
+/// <summary><c>/file/buffer</c> for programs.</summary>
+public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferOptions> options) : Controller
 {
     const int MultipartOverhead = 64 * 1024;
     static readonly string[] PartNames = ["file"];
-    static readonly string[] FormFields = ["text", "file"];
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    [HttpGet("/"), HttpHead("/"), AllowAnonymous]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken)
-    {
-        if (User.Identity is not { IsAuthenticated: true })
-            return View("Welcome");
-        var now = time.GetUtcNow();
-        return View(new HomePage(
-            await buffers.PreviewAsync(Me, cancellationToken), await history.ListAsync(Me, cancellationToken), options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime,
-            await db.Devices.CountAsync(device => device.OwnerId == Me && device.ExpiresAt > now, cancellationToken) == 1));
-    }
-
-    /// <summary>The forms of the start page, for browsers without JavaScript: a field <c>text</c> or a part <c>file</c>.</summary>
-    [HttpPost("/"), StreamedBody, DisableRequestSizeLimit]
-    public async Task<IActionResult> PutForm(CancellationToken cancellationToken)
-    {
-        await using var parts = Request.PartsAsync(FormFields, nameInPath: null, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        if (!await parts.MoveNextAsync() || parts.Current.PartName == UploadReader.RawBody)
-            return new ErrorResult(Errors.FileMissing);
-        var kind = parts.Current.PartName == "text" ? BufferKind.Text : BufferKind.File;
-        if (Unfit(kind, parts.Current) is { } error)
-            return new ErrorResult(error);
-        await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
-        return this.SeeOther("/");
-    }
-
-    [HttpPost("/clear")]
-    public async Task<IActionResult> ClearForm(CancellationToken cancellationToken)
-    {
-        await buffers.ClearAsync(Me, cancellationToken);
-        return this.SeeOther("/");
-    }
 
     /// <summary>The content. With <c>?wait=60</c> or <c>Prefer: wait=60</c> the answer waits for one that the client does not have yet.</summary>
-    [HttpGet("/file/buffer"), HttpHead("/file/buffer"), TokenScope(Scopes.BufferRead), WaitForNews]
+    [HttpGetOrHead("/file/buffer"), TokenScope(Scopes.BufferRead), LongPoll]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        if (await buffers.OpenAsync(Me, cancellationToken) is not var (entry, blob))
+        if (await buffers.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
         return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt) 
@@ -78,7 +44,7 @@ public sealed class BuffersController(BufferStore buffers, BufferHistory history
             return new ErrorResult(Errors.FileCount);
         if (Unfit(kind, parts.Current) is { } error)
             return new ErrorResult(error);
-        var entry = await buffers.PutAsync(Me, kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
+        var entry = await buffers.PutAsync(User.Id(), kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
         return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
     }
 
@@ -86,15 +52,15 @@ public sealed class BuffersController(BufferStore buffers, BufferHistory history
     [HttpPost("/file/buffer/extend"), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken)
     {
-        if (await buffers.ExtendAsync(Me, cancellationToken) is not { } expiresAt)
+        if (await buffers.ExtendAsync(User.Id(), cancellationToken) is not { } expiresAt)
             return new ErrorResult(Errors.BufferEmpty);
-        return HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/") : Json(new { ExpiresAt = expiresAt.UtcDateTime });
+        return this.SeeOtherOrExpiry("/", expiresAt);
     }
 
     [HttpDelete("/file/buffer"), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Clear(CancellationToken cancellationToken)
     {
-        await buffers.ClearAsync(Me, cancellationToken);
+        await buffers.ClearAsync(User.Id(), cancellationToken);
         return NoContent();
     }
 

@@ -1,4 +1,4 @@
-using CloudBuffer.Limits;
+using CloudBuffer.Redis;
 using CloudBuffer.Storage;
 
 namespace CloudBuffer.Buffers;
@@ -7,12 +7,12 @@ static class BuffersSetup
 {
     public static void AddBuffers(this IServiceCollection services)
     {
-        services.AddSingleton<SeenBuffers>();
+        services.AddSingleton<BufferCache>();
         services.AddScoped<BufferStore>();
-        services.AddSingleton<BufferWait>();
+        services.AddSingleton<BufferLongPoll>();
         services.AddScoped<BufferHistory>();
         services.AddScoped<BufferSweeper>();
         services.AddScoped<ISweepable>(scope => scope.GetRequiredService<BufferSweeper>());
-        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<BufferSweeper>());
+        services.AddScoped<IExpiryKeySource>(scope => scope.GetRequiredService<BufferSweeper>());
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Security.Claims;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Buffers;
@@ -9,19 +10,15 @@ namespace CloudBuffer.Buffers;
 [Route("file/buffer/history")]
 public sealed class HistoryController(BufferHistory history) : Controller
 {
-    const int MaxBodyBytes = 32 * 1024;
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    [HttpGet(""), HttpHead(""), TokenScope(Scopes.BufferRead)]
-    public async Task<IActionResult> List(CancellationToken cancellationToken) => Json((await history.ListAsync(Me, cancellationToken))
+    [HttpGetOrHead(""), TokenScope(Scopes.BufferRead)]
+    public async Task<IActionResult> List(CancellationToken cancellationToken) => Json((await history.ListAsync(User.Id(), cancellationToken))
         .Select(text => new { text.Id, text.Preview.Text, text.Preview.IsCut, CreatedAt = text.CreatedAt.UtcDateTime, ExpiresAt = text.ExpiresAt.UtcDateTime }));
 
-    [HttpPost("back"), RequestSizeLimit(MaxBodyBytes), TokenScope(Scopes.BufferWrite)]
-    public async Task<IActionResult> BringBack(CancellationToken cancellationToken)
+    [HttpPost("back"), SmallBody, TokenScope(Scopes.BufferWrite)]
+    public async Task<IActionResult> Restore(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        if (!long.TryParse(fields["id"], CultureInfo.InvariantCulture, out long id) || !await history.BringBackAsync(Me, id, cancellationToken))
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        if (!long.TryParse(fields["id"], CultureInfo.InvariantCulture, out long id) || !await history.RestoreAsync(User.Id(), id, cancellationToken))
             return new ErrorResult(Errors.TextNotFound);
         return fields.AreJson ? NoContent() : this.SeeOther("/");
     }
@@ -29,7 +26,7 @@ public sealed class HistoryController(BufferHistory history) : Controller
     [HttpDelete(""), HttpPost("clear"), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Clear()
     {
-        await history.ClearAsync(Me);
-        return HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/") : NoContent();
+        await history.ClearAsync(User.Id());
+        return this.SeeOtherOrNoContent("/");
     }
 }

@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Text;
+using CloudBuffer.Responses;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
 
 namespace CloudBuffer.Buffers;
 
 /// <summary>Passes bytes on as long as they are UTF-8, also where a character is split between two reads.</summary>
 sealed class Utf8OnlyStream(Stream inner) : ReadOnlyStream
 {
-    const int LongestCharacter = 4;
+    const int MaxCharacterBytes = 4;
 
-    readonly byte[] begun = new byte[LongestCharacter];
+    readonly byte[] begun = new byte[MaxCharacterBytes];
     int begunLength;
 
     /// <exception cref="ErrorException">A byte or the end came where UTF-8 has another one.</exception>
@@ -36,7 +36,7 @@ sealed class Utf8OnlyStream(Stream inner) : ReadOnlyStream
                     return false;
             }
         }
-        for (int tail = Math.Min(LongestCharacter - 1, bytes.Length); tail > 0; tail--)
+        for (int tail = Math.Min(MaxCharacterBytes - 1, bytes.Length); tail > 0; tail--)
         {
             if (Rune.DecodeFromUtf8(bytes[^tail..], out _, out _) == OperationStatus.NeedMoreData)
             {

@@ -1,3 +1,4 @@
+using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -19,11 +20,11 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<BufferText> BufferTexts => Set<BufferText>();
 
-    public DbSet<GuestLink> GuestLinks => Set<GuestLink>();
+    public DbSet<ReceiveLink> ReceiveLinks => Set<ReceiveLink>();
 
     public DbSet<DeviceSession> Devices => Set<DeviceSession>();
 
-    public DbSet<PersonalToken> Tokens => Set<PersonalToken>();
+    public DbSet<AccessToken> Tokens => Set<AccessToken>();
 
     /// <summary>
     /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
@@ -42,7 +43,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
             var result = await work();
             if (durable)
-                await BlockingWork.RunAsync(transaction.Commit); // waits for the disk, whatever its asynchronous form says
+                await BlockingIo.RunAsync(transaction.Commit); // waits for the disk, whatever its asynchronous form says
             else
                 await transaction.CommitAsync(CancellationToken.None);
             return result;
@@ -60,7 +61,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
         + await Buffers.Where(buffer => ownerId == null || buffer.OwnerId == ownerId).SumAsync(buffer => buffer.Size, cancellationToken)
         + await BufferTexts.Where(text => ownerId == null || text.OwnerId == ownerId).SumAsync(text => text.Size, cancellationToken)
-        + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Token == null)
+        + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Result == null)
             .SumAsync(upload => upload.Length ?? upload.Offset, cancellationToken);
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -92,7 +93,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             text.HasIndex(t => t.ExpiresAt);
             text.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
         });
-        builder.Entity<GuestLink>(link =>
+        builder.Entity<ReceiveLink>(link =>
         {
             link.HasKey(l => l.OwnerId);
             link.HasIndex(l => l.TokenHash).IsUnique();
@@ -104,7 +105,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             device.HasIndex(d => d.OwnerId);
             device.HasOne<AppUser>().WithMany().HasForeignKey(d => d.OwnerId);
         });
-        builder.Entity<PersonalToken>(token =>
+        builder.Entity<AccessToken>(token =>
         {
             token.HasIndex(t => t.OwnerId);
             token.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);

@@ -25,10 +25,3 @@ public sealed class BufferEntry
 
     public required DateTimeOffset ExpiresAt { get; set; }
 }
-
-/// <summary>The two kinds of data of <c>X-Data-Type</c>.</summary>
-public enum BufferKind
-{
-    Text,
-    File,
-}

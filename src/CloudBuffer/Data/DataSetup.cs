@@ -1,3 +1,4 @@
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,9 @@ public static class DataSetup
         try
         {
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
-            // MigrateAsync also compares the model with the migrations, which costs a tenth of the start.
+            if ((await database.GetAppliedMigrationsAsync()).Except(database.GetMigrations()).Any())
+                throw new SettingException(Setting, "names a database of an incompatible earlier version. Move it away; a new one is created on startup.");
+            // MigrateAsync also compares the model with the migrations, which takes a tenth of the startup time.
             if ((await database.GetPendingMigrationsAsync()).Any())
                 await database.MigrateAsync();
         }

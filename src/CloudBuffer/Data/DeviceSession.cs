@@ -4,7 +4,7 @@ namespace CloudBuffer.Data;
 public sealed class DeviceSession
 {
     /// <summary>Whoever comes back after so long may be somebody else, who has found the device.</summary>
-    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(7);
+    public static readonly TimeSpan MaxIdleTime = TimeSpan.FromDays(7);
 
     /// <summary>32 hex digits.</summary>
     public required string Id { get; init; }
@@ -32,24 +32,12 @@ public sealed class DeviceSession
     /// <summary>The address it was last seen at.</summary>
     public required string LastSeenFrom { get; init; }
 
-    /// <summary>It was not seen for <see cref="ForgottenAfter"/>: it lets nobody in before its user has said the password.</summary>
-    public bool NeedsPassword { get; init; }
+    /// <summary>It was not seen for <see cref="MaxIdleTime"/>: it lets nobody in before its user has said the password.</summary>
+    public bool ReauthenticationRequired { get; init; }
 
     /// <summary>Somebody who knows the password was at it: one that came by scanning adds none and makes no tokens before that.</summary>
-    public required bool GavePassword { get; init; }
+    public required bool PasswordVerified { get; init; }
 
     /// <summary>Who is signed in, encrypted with the server's Data Protection keys.</summary>
     public required byte[] Ticket { get; init; }
-}
-
-/// <summary>How a device came to be signed in.</summary>
-public enum DeviceOrigin
-{
-    Password,
-
-    /// <summary>It scanned a code that another device of the user showed.</summary>
-    Scan,
-
-    /// <summary>Somebody else's computer, let in for a quarter of an hour.</summary>
-    Borrowed,
 }

@@ -1,78 +1,77 @@
-using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
+using CloudBuffer.Display;
 using CloudBuffer.Live;
-using CloudBuffer.Web;
+using CloudBuffer.Responses;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Devices;
 
 /// <summary>The devices on which a user is signed in: list, name, sign out.</summary>
-[Route("device"), RequestSizeLimit(MaxBodyBytes)]
+[Route("device"), SmallBody]
 public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProvider time) : Controller
 {
-    internal const int MaxBodyBytes = 32 * 1024;
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    string? Here => User.FindFirstValue(SessionClaims.Device);
-
-    IQueryable<DeviceSession> Mine => db.Devices.Where(device => device.OwnerId == Me);
-
-    [HttpGet(""), HttpHead("")]
-    public async Task<IActionResult> List(CancellationToken cancellationToken)
+    IQueryable<DeviceSession> OwnDevices()
     {
-        var now = time.GetUtcNow();
-        var mine = await Mine.AsNoTracking().Where(device => device.ExpiresAt > now).OrderByDescending(device => device.LastSeenAt).ToListAsync(cancellationToken);
-        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(mine, Here)) : Json(mine.Select(Answer));
+        var ownerId = User.Id();
+        return db.Devices.Where(device => device.OwnerId == ownerId);
     }
 
-    [HttpPost("name"), OwnDevice]
-    public async Task<IActionResult> Name(CancellationToken cancellationToken)
+    [HttpGetOrHead("")]
+    public async Task<IActionResult> Devices(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var (id, name) = (fields["id"], ShownNames.Clean(fields["name"]));
+        var now = time.GetUtcNow();
+        var mine = await OwnDevices().AsNoTracking().Where(device => device.ExpiresAt > now).OrderByDescending(device => device.LastSeenAt).ToListAsync(cancellationToken);
+        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(mine, User.DeviceId())) : Json(mine.Select(ToJson));
+    }
+
+    [HttpPost("name"), RequireOwnDevice]
+    public async Task<IActionResult> Rename(CancellationToken cancellationToken)
+    {
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        var (id, name) = (fields["id"], DisplayNames.Clean(fields["name"]));
         if (name.Length == 0)
             return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Give it a name."] });
-        if (await db.WriteAsync(durable: false, () => Mine.Where(device => device.Id == id).ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken) == 0)
+        if (await db.WriteAsync(durable: false, () => OwnDevices().Where(device => device.Id == id).ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken) == 0)
             return new ErrorResult(Errors.DeviceNotFound);
-        await live.PublishAsync(Me, new LiveEvent("device", ""));
+        await live.PublishAsync(User.Id(), new LiveEvent("device", ""));
         return fields.AreJson ? NoContent() : this.SeeOther("/device");
     }
 
-    [HttpGet("delete"), HttpHead("delete")]
-    public async Task<IActionResult> SignOut(string? id, CancellationToken cancellationToken) =>
-        await Mine.AsNoTracking().SingleOrDefaultAsync(device => device.Id == id, cancellationToken) is { } device
+    [HttpGetOrHead("delete")]
+    public async Task<IActionResult> ConfirmSignOut(string? id, CancellationToken cancellationToken) =>
+        await OwnDevices().AsNoTracking().SingleOrDefaultAsync(device => device.Id == id, cancellationToken) is { } device
             ? View("SignOut", new SignOutPage(device))
             : new ErrorResult(Errors.DeviceNotFound);
 
     /// <summary>Signs a device out. Its cookie is worthless from the next request on.</summary>
-    [HttpPost("delete"), HttpDelete("{id}"), OwnDevice]
-    public async Task<IActionResult> SignOutNow(string? id, CancellationToken cancellationToken)
+    [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    public async Task<IActionResult> SignOut(string? id, CancellationToken cancellationToken)
     {
         if (id is null || !await SignOutAsync(device => device.Id == id, cancellationToken))
             return new ErrorResult(Errors.DeviceNotFound);
-        return Done();
+        return this.SeeOtherOrNoContent("/device");
     }
 
-    [HttpPost("delete-others"), OwnDevice]
+    [HttpPost("delete-others"), RequireOwnDevice]
     public async Task<IActionResult> SignOutOthers(CancellationToken cancellationToken)
     {
-        await SignOutAsync(device => device.Id != Here, cancellationToken);
-        return Done();
+        var here = User.DeviceId();
+        await SignOutAsync(device => device.Id != here, cancellationToken);
+        return this.SeeOtherOrNoContent("/device");
     }
-
-    IActionResult Done() => HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/device") : NoContent();
 
     async Task<bool> SignOutAsync(System.Linq.Expressions.Expression<Func<DeviceSession, bool>> which, CancellationToken cancellationToken)
     {
-        int count = await db.WriteAsync(durable: true, () => Mine.Where(which).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        int count = await db.WriteAsync(durable: true, () => OwnDevices().Where(which).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (count > 0)
-            await live.PublishAsync(Me, new LiveEvent("device", ""));
+            await live.PublishAsync(User.Id(), new LiveEvent("device", ""));
         return count > 0;
     }
 
-    object Answer(DeviceSession device) => new
+    object ToJson(DeviceSession device) => new
     {
         device.Id,
         device.Name,
@@ -82,6 +81,6 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         ExpiresAt = device.ExpiresAt.UtcDateTime,
         LastSeenAt = device.LastSeenAt.UtcDateTime,
         device.LastSeenFrom,
-        Here = device.Id == Here,
+        Here = device.Id == User.DeviceId(),
     };
 }

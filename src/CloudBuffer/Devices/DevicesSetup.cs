@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 
@@ -10,15 +10,15 @@ static class DevicesSetup
     public static void AddDevices(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<DeviceTickets>();
+        services.AddSingleton<DeviceSessionStore>();
         services.AddSingleton<PairingStore>();
-        services.AddHostedService<SessionWatch>();
+        services.AddHostedService<RevocationMonitor>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<DeviceTickets>((cookie, tickets) => cookie.SessionStore = tickets);
+            .Configure<DeviceSessionStore>((cookie, tickets) => cookie.SessionStore = tickets);
         // Each minute the principal is made anew from the user, who does not know on which device he is.
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.OnRefreshingPrincipal = refreshing =>
         {
-            foreach (var claim in refreshing.CurrentPrincipal?.Claims.Where(claim => claim.Type is SessionClaims.Device or SessionClaims.BorrowedUntil) ?? [])
+            foreach (var claim in refreshing.CurrentPrincipal?.Claims.Where(claim => claim.Type is SessionClaims.Device or SessionClaims.TemporaryUntil) ?? [])
                 ((ClaimsIdentity)refreshing.NewPrincipal!.Identity!).AddClaim(claim.Clone());
             return Task.CompletedTask;
         });

@@ -9,32 +9,11 @@ namespace CloudBuffer.Devices;
 public sealed record Pairing(PairingKind Kind, PairingState State, string? OwnerId, string? NewDevice, string? Address, string? Number, int WrongNumbers, DateTimeOffset EndsAt)
 {
     /// <summary>The id of the device that shows an offer.</summary>
-    public string? OfferedOn { get; init; }
+    public string? OfferingDeviceId { get; init; }
 
     /// <summary>The id of the device on which somebody allowed it.</summary>
-    public string? AllowedOn { get; init; }
+    public string? ApprovingDeviceId { get; init; }
 
     /// <summary>A second device tried the code after the first: somebody else has seen it.</summary>
     public bool IsContested { get; init; }
-}
-
-public enum PairingKind
-{
-    /// <summary>A signed-in device shows the code; the one that scans it is added.</summary>
-    Offer,
-
-    /// <summary>A borrowed computer shows the code; the one that scans it is signed in and decides.</summary>
-    Request,
-}
-
-public enum PairingState
-{
-    /// <summary>Shown, and not scanned yet.</summary>
-    Open,
-
-    /// <summary>The new device is known and waits for somebody's yes.</summary>
-    Waiting,
-
-    Allowed,
-    Denied,
 }

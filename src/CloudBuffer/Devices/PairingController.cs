@@ -1,6 +1,9 @@
-using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Display;
+using CloudBuffer.Hosting;
+using CloudBuffer.Responses;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -13,110 +16,104 @@ namespace CloudBuffer.Devices;
 /// Signing in by scanning, in both directions. Secrets stand in the fragment of the scanned address and in bodies, which no log
 /// has; a GET neither signs in nor uses anything up.
 /// </summary>
-[Route("device"), RequestSizeLimit(DevicesController.MaxBodyBytes)]
-public sealed class PairingController(PairingStore pairings, SignInManager<AppUser> sessions, PublicAddress address, TimeProvider time) : Controller
+[Route("device"), SmallBody]
+public sealed class PairingController(PairingStore pairings, SignInManager<AppUser> signInManager, PublicAddress address, TimeProvider time) : Controller
 {
-    public static readonly TimeSpan BorrowedFor = TimeSpan.FromMinutes(15);
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
     string Device => BrowserName.Of(Request.Headers.UserAgent.ToString());
 
     // By another site instead of a camera: somebody could make a device his own by that. On plain http browsers do not tell.
-    bool IsSentHere => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is not ("none" or "same-origin") : Request.IsHttps;
+    bool IsCrossSiteNavigation => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is not ("none" or "same-origin") : Request.IsHttps;
 
-    string From => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+    [HttpGetOrHead("add"), RequireOwnDevice, RequireRecentAuthentication]
+    public IActionResult Connect() => View();
 
-    [HttpGet("add"), HttpHead("add"), OwnDevice, RecentUse]
-    public IActionResult Add() => View("/Devices/Add.cshtml");
+    /// <summary>Where the new device lands that scanned the code of <see cref="Connect"/>.</summary>
+    [HttpGetOrHead("join"), AllowAnonymous]
+    public IActionResult Join() => View(new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, IsCrossSiteNavigation));
 
-    /// <summary>Where the new device lands that scanned the code of <see cref="Add"/>.</summary>
-    [HttpGet("join"), HttpHead("join"), AllowAnonymous]
-    public IActionResult Join() => View("/Devices/Join.cshtml", new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, IsSentHere));
+    [HttpGetOrHead("borrow"), AllowAnonymous]
+    public IActionResult TemporarySignInPage() => View("TemporarySignIn");
 
-    [HttpGet("borrow"), HttpHead("borrow"), AllowAnonymous]
-    public IActionResult Borrow() => View("/Devices/Borrow.cshtml");
+    /// <summary>Where the signed-in device lands that scanned the code of <see cref="TemporarySignInPage"/>.</summary>
+    [HttpGetOrHead("allow"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true)]
+    public IActionResult Allow() => View();
 
-    /// <summary>Where the signed-in device lands that scanned the code of <see cref="Borrow"/>.</summary>
-    [HttpGet("allow"), HttpHead("allow"), OwnDevice, RecentUse(ScanIsEnough = true)]
-    public IActionResult Allow() => View("/Devices/Allow.cshtml");
-
-    [HttpPost("offer"), OwnDevice, RecentUse, EnableRateLimiting(RateLimits.Guesses)]
-    public async Task<IActionResult> Offer()
+    [HttpPost("offer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    public async Task<IActionResult> CreateOffer()
     {
-        var (secret, id) = await pairings.OfferAsync(Me, User.FindFirstValue(SessionClaims.Device)!);
+        var (secret, id) = await pairings.CreateOfferAsync(User.Id(), User.DeviceId()!);
         var url = $"{address.Of(Request)}/device/join#{secret}";
-        return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLife.TotalSeconds });
+        return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLifetime.TotalSeconds });
     }
 
     /// <summary>How far an offer is, for the device that shows it.</summary>
-    [HttpGet("offer/{id}"), HttpHead("offer/{id}")]
-    public async Task<IActionResult> Look(string id) =>
-        await pairings.FindAsync(id) is { Kind: PairingKind.Offer } pairing && pairing.OwnerId == Me
+    [HttpGetOrHead("offer/{id}")]
+    public async Task<IActionResult> GetOffer(string id) =>
+        await pairings.FindAsync(id) is { Kind: PairingKind.Offer } pairing && pairing.OwnerId == User.Id()
             ? Json(new { State = Text(pairing.State), Device = pairing.NewDevice, pairing.Address, pairing.Number, Contested = pairing.IsContested })
-            : new ErrorResult(Errors.PairingEnded);
+            : new ErrorResult(Errors.PairingExpired);
 
-    [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Strangers)]
-    public async Task<IActionResult> Claim(CancellationToken cancellationToken)
+    [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
+    public async Task<IActionResult> ClaimOffer(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        return await pairings.ClaimAsync(fields["secret"], Device, From) is var (claim, number, ownerId) && await sessions.UserManager.FindByIdAsync(ownerId) is { } owner
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        return await pairings.ClaimOfferAsync(fields["secret"], Device, HttpContext.RemoteAddress()) is var (claim, number, ownerId) && await signInManager.UserManager.FindByIdAsync(ownerId) is { } owner
             ? Json(new { Claim = claim, Number = number, Owner = owner.UserName })
-            : new ErrorResult(Errors.PairingEnded);
+            : new ErrorResult(Errors.PairingExpired);
     }
 
-    [HttpPost("request"), AllowAnonymous, EnableRateLimiting(RateLimits.Strangers)]
-    public async Task<IActionResult> Ask()
+    [HttpPost("request"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
+    public async Task<IActionResult> CreateRequest()
     {
-        var (secret, claim, number) = await pairings.RequestAsync(Device, From);
+        var (secret, claim, number) = await pairings.CreateRequestAsync(Device, HttpContext.RemoteAddress());
         var url = $"{address.Of(Request)}/device/allow#{secret}";
-        return Json(new { Claim = claim, Number = number, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.RequestLife.TotalSeconds });
+        return Json(new { Claim = claim, Number = number, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.RequestLifetime.TotalSeconds });
     }
 
     /// <summary>Who asks, for the signed-in device that scanned a request.</summary>
-    [HttpPost("look"), OwnDevice, RecentUse(ScanIsEnough = true), EnableRateLimiting(RateLimits.Guesses)]
-    public async Task<IActionResult> LookAtRequest(CancellationToken cancellationToken)
+    [HttpPost("look"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    public async Task<IActionResult> GetRequest(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var id = RandomKey.Hash(fields["secret"]);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        var id = RandomSecret.Hash(fields["secret"]);
         return await pairings.FindAsync(id) is { Kind: PairingKind.Request, State: PairingState.Waiting } pairing
             ? Json(new { Id = id, Device = pairing.NewDevice, pairing.Address, Numbers = PairingStore.Choices(id, pairing.Number!) })
-            : new ErrorResult(Errors.PairingEnded);
+            : new ErrorResult(Errors.PairingExpired);
     }
 
     /// <summary>Says yes or no: fields <c>id</c>, <c>answer</c> (<c>allow</c> or anything else) and <c>number</c>.</summary>
-    [HttpPost("answer"), OwnDevice, RecentUse(ScanIsEnough = true), EnableRateLimiting(RateLimits.Guesses)]
-    public async Task<IActionResult> Answer(CancellationToken cancellationToken)
+    [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
         bool allow = fields["answer"] == "allow";
-        return await pairings.AnswerAsync(fields["id"], Me, User.FindFirstValue(SessionClaims.Device)!, allow, fields["number"]) switch
+        return await pairings.RespondAsync(fields["id"], User.Id(), User.DeviceId()!, allow, fields["number"]) switch
         {
             PairingState.Allowed => NoContent(),
             PairingState.Denied when !allow => NoContent(),
             PairingState.Waiting => new ErrorResult(Errors.NumberWrong),
-            _ => new ErrorResult(Errors.PairingEnded),
+            _ => new ErrorResult(Errors.PairingExpired),
         };
     }
 
     /// <summary>The new device asks whether it may come in: 202 not yet, 200 signed in.</summary>
-    [HttpPost("finish"), AllowAnonymous, SignsIn]
-    public async Task<IActionResult> Finish(CancellationToken cancellationToken)
+    [HttpPost("finish"), AllowAnonymous, IgnoreExistingSession]
+    public async Task<IActionResult> Redeem(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        if (await pairings.FetchAsync(fields["claim"], cancellationToken) is not { } pairing)
-            return new ErrorResult(Errors.PairingEnded);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        if (await pairings.RedeemAsync(fields["claim"], cancellationToken) is not { } pairing)
+            return new ErrorResult(Errors.PairingExpired);
         if (pairing.State == PairingState.Waiting)
             return StatusCode(StatusCodes.Status202Accepted);
-        if (await sessions.UserManager.FindByIdAsync(pairing.OwnerId!) is not { } user)
-            return new ErrorResult(Errors.PairingEnded);
+        if (await signInManager.UserManager.FindByIdAsync(pairing.OwnerId!) is not { } user)
+            return new ErrorResult(Errors.PairingExpired);
         bool borrowed = pairing.Kind == PairingKind.Request;
-        await sessions.SignInFreshAsync(user, new AuthenticationProperties
+        await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties
         {
             IsPersistent = !borrowed,
-            ExpiresUtc = borrowed ? time.GetUtcNow() + BorrowedFor : null,
+            ExpiresUtc = borrowed ? time.GetUtcNow() + TemporarySignIn.Lifetime : null,
             AllowRefresh = borrowed ? false : null,
-            Items = { [DeviceTickets.OriginItem] = (borrowed ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
+            Items = { [DeviceSessionStore.OriginItem] = (borrowed ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
         });
         return Json(new { Username = user.UserName });
     }

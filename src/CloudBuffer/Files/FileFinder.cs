@@ -1,13 +1,14 @@
 using CloudBuffer.Data;
+using CloudBuffer.Display;
+using CloudBuffer.Responses;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Files;
 
 /// <summary>Finds and opens the files behind links.</summary>
-public sealed partial class FileFinder(AppDbContext db, DiskBlobStore blobs, FileClocks clocks, FileTokenProtector protector, TimeProvider time, ILogger<FileFinder> log)
+public sealed partial class FileFinder(AppDbContext db, DiskBlobStore blobs, FileExpiryKeys clocks, FileTokenProtector protector, TimeProvider time, ILogger<FileFinder> log)
 {
     const int PreviewBytes = 2 * 1024;
 

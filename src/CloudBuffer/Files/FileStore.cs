@@ -1,8 +1,10 @@
 using CloudBuffer.Data;
-using CloudBuffer.Limits;
+using CloudBuffer.Display;
 using CloudBuffer.Live;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
+using CloudBuffer.Transfers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,7 +16,7 @@ namespace CloudBuffer.Files;
 /// between leaves only what nobody can reach, for the sweeper.
 /// </summary>
 public sealed class FileStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, FileClocks clocks, LiveEvents live, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, StorageCapacity room, FileExpiryKeys clocks, LiveEvents live, TimeProvider time,
     IOptions<CloudBufferOptions> options, FileTokenProtector protector)
 {
     /// <summary>Stores all parts or none. Where that makes too many files, the owner's oldest go.</summary>
@@ -27,7 +29,7 @@ public sealed class FileStore(
         string ownerId, IAsyncEnumerable<UploadPart> parts, long? announced, CancellationToken cancellationToken)
     {
         using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
-            ?? throw new ErrorException(Errors.NoRoom);
+            ?? throw new ErrorException(Errors.StorageFull);
         var arrived = new List<NewFile>();
         try
         {
@@ -37,11 +39,11 @@ public sealed class FileStore(
                     throw new ErrorException(Errors.TooManyFiles);
                 var blob = blobs.Create(BlobArea.Files, part.Length);
                 arrived.Add(new NewFile(part.FileName!, part.ContentType, blob));
-                reservation.Wrote(part.Length ?? 0);
+                reservation.MarkWritten(part.Length ?? 0);
                 await blob.WriteAsync(reservation.Meter(part.Body), options.Value.MaxFileSize, cancellationToken);
                 await blob.SealAsync(options.Value.Durable);
             }
-            return await AddAsync(ownerId, arrived, alsoAsync: null);
+            return await AddAsync(ownerId, arrived, withinTransaction: null);
         }
         finally
         {
@@ -58,17 +60,17 @@ public sealed class FileStore(
         string ownerId, UploadPart part, long? announced, long maxBytes, Func<Task> checkAsync, CancellationToken cancellationToken)
     {
         using var reservation = await room.ReserveAsync(db, ownerId, announced ?? 0, cancellationToken)
-            ?? throw new ErrorException(Errors.NoRoom);
+            ?? throw new ErrorException(Errors.StorageFull);
         using var blob = blobs.Create(BlobArea.Files, part.Length);
-        reservation.Wrote(part.Length ?? 0);
+        reservation.MarkWritten(part.Length ?? 0);
         await blob.WriteAsync(reservation.Meter(part.Body), Math.Min(maxBytes, options.Value.MaxFileSize), cancellationToken);
         await blob.SealAsync(options.Value.Durable);
-        return (await AddAsync(ownerId, [new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true }], alsoAsync: _ => checkAsync()))[0];
+        return (await AddAsync(ownerId, [new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true }], withinTransaction: _ => checkAsync()))[0];
     }
 
     /// <summary>Gives sealed blobs their rows and links, in one transaction that also evicts the owner's oldest.</summary>
-    /// <param name="alsoAsync">What else belongs into the transaction.</param>
-    public async Task<IReadOnlyList<SharedFile>> AddAsync(string ownerId, IReadOnlyList<NewFile> files, Func<SharedFile, Task>? alsoAsync)
+    /// <param name="withinTransaction">What else belongs into the transaction.</param>
+    public async Task<IReadOnlyList<SharedFile>> AddAsync(string ownerId, IReadOnlyList<NewFile> files, Func<SharedFile, Task>? withinTransaction)
     {
         if (files.Count == 0)
             return [];
@@ -81,8 +83,8 @@ public sealed class FileStore(
             {
                 db.Files.Add(file.Row);
                 await db.SaveChangesAsync(CancellationToken.None);
-                if (alsoAsync is not null)
-                    await alsoAsync(file);
+                if (withinTransaction is not null)
+                    await withinTransaction(file);
             }
             if (files.Any(file => file.IsFromGuest) && await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now) > options.Value.MaxFiles)
                 throw new ErrorException(Errors.ReceiverFull);
@@ -112,7 +114,7 @@ public sealed class FileStore(
     }
 
     /// <summary>Bytes that this user may still bring.</summary>
-    public Task<long> RoomLeftAsync(string ownerId, CancellationToken cancellationToken) => room.LeftAsync(db, ownerId, cancellationToken);
+    public Task<long> GetAvailableBytesAsync(string ownerId, CancellationToken cancellationToken) => room.GetAvailableBytesAsync(db, ownerId, cancellationToken);
 
     /// <summary>Lets a file live as long again as when it came.</summary>
     /// <returns>Until when; null when there is no such file of this owner.</returns>

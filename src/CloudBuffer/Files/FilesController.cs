@@ -1,5 +1,9 @@
-using System.Security.Claims;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Display;
+using CloudBuffer.Hosting;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -12,20 +16,18 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
 {
     static readonly string[] PartNames = ["file"];
 
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    [HttpGet("load"), HttpHead("load")]
-    public async Task<IActionResult> Load(CancellationToken cancellationToken) =>
-        View(new LoadPage(
-            await finder.CountAsync(Me, cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
-            await files.RoomLeftAsync(Me, cancellationToken), options.Value.ExpireTime));
+    [HttpGetOrHead("load")]
+    public async Task<IActionResult> UploadPage(CancellationToken cancellationToken) =>
+        View("Upload", new UploadPage(
+            await finder.CountAsync(User.Id(), cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
+            await files.GetAvailableBytesAsync(User.Id(), cancellationToken), options.Value.ExpireTime));
 
     [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Upload(string? name, CancellationToken cancellationToken)
     {
-        if (Request.ContentLength > LargestBody)
+        if (Request.ContentLength > MaxBodyBytes)
             return new ErrorResult(Errors.TooLarge);
-        var saved = await files.SaveAsync(Me, Named(Request.PartsAsync(PartNames, name, cancellationToken), cancellationToken), Request.ContentLength, cancellationToken);
+        var saved = await files.SaveAsync(User.Id(), Named(Request.PartsAsync(PartNames, name, cancellationToken), cancellationToken), Request.ContentLength, cancellationToken);
         if (saved.Count == 0)
             return new ErrorResult(Errors.FileMissing);
         var links = saved.Select(LinkTo).ToList();
@@ -35,7 +37,7 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
                 return View("Link", new LinkPage(links));
             case Format.Json:
                 Created(links);
-                return links.Count == 1 ? Json(Answer(links[0])) : Json(links.ConvertAll(Answer));
+                return links.Count == 1 ? Json(ToJson(links[0])) : Json(links.ConvertAll(ToJson));
             default:
                 Created(links);
                 return Content(string.Concat(links.Select(link => Line(link) + (Request.Query.ContainsKey("qr") ? QrCode.Blocks(link.Url, onLight: Request.Query["qr"] == "light") + "\n" : ""))), "text/plain; charset=utf-8");
@@ -43,41 +45,41 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
     }
 
     /// <summary>The result page of an upload, to come back to.</summary>
-    [HttpGet("link"), HttpHead("link")]
+    [HttpGetOrHead("link")]
     public async Task<IActionResult> Link([FromQuery] string[] token, CancellationToken cancellationToken)
     {
         if (token.Length == 0)
             return new ErrorResult(Errors.TokenMissing);
-        var mine = await finder.ListAsync(Me, token, cancellationToken);
+        var mine = await finder.ListAsync(User.Id(), token, cancellationToken);
         return mine.Count == 0 ? new ErrorResult(Errors.FileNotFound) : View(new LinkPage([.. mine.Select(LinkTo)]));
     }
 
-    [HttpGet("mine"), HttpHead("mine"), TokenScope(Scopes.FileRead)]
+    [HttpGetOrHead("mine"), TokenScope(Scopes.FileRead)]
     public async Task<IActionResult> Mine(CancellationToken cancellationToken)
     {
         var format = HttpContext.AcceptedFormat(Format.Html);
         if (format == Format.Html)
             return View();
-        var links = (await finder.ListAsync(Me, cancellationToken)).Select(LinkTo).ToList();
-        return format == Format.Json ? Json(links.ConvertAll(Answer)) : Content(string.Concat(links.Select(Line)), "text/plain; charset=utf-8");
+        var links = (await finder.ListAsync(User.Id(), cancellationToken)).Select(LinkTo).ToList();
+        return format == Format.Json ? Json(links.ConvertAll(ToJson)) : Content(string.Concat(links.Select(Line)), "text/plain; charset=utf-8");
     }
 
-    [HttpGet("delete"), HttpHead("delete")]
+    [HttpGetOrHead("delete")]
+    public async Task<IActionResult> ConfirmDelete(string? token, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(token))
+            return new ErrorResult(Errors.TokenMissing);
+        return await finder.ListAsync(User.Id(), [token], cancellationToken) is [var file] ? View("Delete", new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
+    }
+
+    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Delete(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
-        return await finder.ListAsync(Me, [token], cancellationToken) is [var file] ? View(new DeletePage(LinkTo(file))) : new ErrorResult(Errors.FileNotFound);
-    }
-
-    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite)]
-    public async Task<IActionResult> DeleteNow(string? token, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrEmpty(token))
-            return new ErrorResult(Errors.TokenMissing);
-        if (!await files.DeleteAsync(Me, token, cancellationToken))
+        if (!await files.DeleteAsync(User.Id(), token, cancellationToken))
             return new ErrorResult(Errors.FileNotFound);
-        return HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/file/mine") : NoContent();
+        return this.SeeOtherOrNoContent("/file/mine");
     }
 
     /// <summary>Lets a file live as long again as when it came.</summary>
@@ -86,12 +88,12 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
-        if (await files.ExtendAsync(Me, token, cancellationToken) is not { } expiresAt)
+        if (await files.ExtendAsync(User.Id(), token, cancellationToken) is not { } expiresAt)
             return new ErrorResult(Errors.FileNotFound);
-        return HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/file/mine") : Json(new { ExpiresAt = expiresAt.UtcDateTime });
+        return this.SeeOtherOrExpiry("/file/mine", expiresAt);
     }
 
-    [HttpGet("get"), HttpHead("get"), HttpGet("/f/{token}"), HttpHead("/f/{token}"), AllowAnonymous]
+    [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), AllowAnonymous]
     public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
@@ -109,21 +111,21 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
     /// What a page shows of a file of the user's own: a picture, sound or film, and nothing that could hold a script. It is no
     /// download, and is not counted as one.
     /// </summary>
-    [HttpGet("view"), HttpHead("view"), TokenScope(Scopes.FileRead)]
+    [HttpGetOrHead("view"), TokenScope(Scopes.FileRead)]
     public async Task<IActionResult> Show(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
             return new ErrorResult(Errors.TokenMissing);
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)
             return new ErrorResult(Errors.FileNotFound);
-        if (file.Row.OwnerId == Me && ContentTypes.CanShow(file.Row.ContentType))
+        if (file.Row.OwnerId == User.Id() && ContentTypes.CanShow(file.Row.ContentType))
             return new BlobResult(file.Blob, file.Row.Size, file.Row.ContentType, file.Row.Sha256, file.Row.Sha256, file.Row.CreatedAt);
         file.Blob.Dispose();
         return new ErrorResult(Errors.FileNotFound);
     }
 
     /// <summary>The QR code of a link, as an SVG image.</summary>
-    [HttpGet("qr"), HttpHead("qr"), AllowAnonymous]
+    [HttpGetOrHead("qr"), AllowAnonymous]
     public async Task<IActionResult> Qr(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
@@ -134,7 +136,7 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
     }
 
     // A multipart body may hold as many files as a user may have, and what stands around them.
-    long LargestBody => Request.HasFormContentType && Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+    long MaxBodyBytes => Request.HasFormContentType && Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
         ? checked((long)Math.Min((decimal)options.Value.MaxFileSize * options.Value.MaxFiles + 1024 * 1024, long.MaxValue))
         : options.Value.MaxFileSize;
 
@@ -165,7 +167,7 @@ public sealed class FilesController(FileStore files, FileFinder finder, PublicAd
 
     string UrlOf(string token) => $"{address.Of(Request)}/f/{token}";
 
-    object Answer(FileLink link) => new
+    object ToJson(FileLink link) => new
     {
         link.Token,
         link.Url,

@@ -1,4 +1,4 @@
-using CloudBuffer.Limits;
+using CloudBuffer.Redis;
 using CloudBuffer.Storage;
 
 namespace CloudBuffer.Files;
@@ -10,9 +10,9 @@ static class FilesSetup
         services.AddSingleton<FileTokenProtector>();
         services.AddScoped<FileStore>();
         services.AddScoped<FileFinder>();
-        services.AddScoped<FileClocks>();
+        services.AddScoped<FileExpiryKeys>();
         services.AddScoped<FileSweeper>();
         services.AddScoped<ISweepable>(scope => scope.GetRequiredService<FileSweeper>());
-        services.AddScoped<IRefillable>(scope => scope.GetRequiredService<FileSweeper>());
+        services.AddScoped<IExpiryKeySource>(scope => scope.GetRequiredService<FileSweeper>());
     }
 }

@@ -1,5 +1,6 @@
-using System.Security.Claims;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Hosting;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ public sealed class MyFilesViewComponent(FileFinder finder, PublicAddress addres
 {
     public async Task<IViewComponentResult> InvokeAsync(bool isPage = false)
     {
-        var me = UserClaimsPrincipal.FindFirstValue(ClaimTypes.NameIdentifier)!;
+        var me = UserClaimsPrincipal.Id();
         var links = new List<FileLink>();
         foreach (var file in await finder.ListAsync(me, HttpContext.RequestAborted))
             links.Add(FileLink.To(file, address.Of(Request)) with { Text = await finder.PreviewAsync(file.Row, HttpContext.RequestAborted) });

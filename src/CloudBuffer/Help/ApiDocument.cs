@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -73,11 +74,11 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
     {
         var errors = Everywhere.Concat(told.Errors);
         if (!told.Open)
-            errors = [.. errors, Errors.SignInRequired, Errors.TokenInvalid, told.Scope is null ? Errors.TokenNotTaken : Errors.ScopeMissing];
-        if (route.ActionDescriptor.EndpointMetadata.OfType<OwnDeviceAttribute>().Any())
-            errors = errors.Append(Errors.OwnDeviceNeeded);
-        if (route.ActionDescriptor.EndpointMetadata.OfType<RecentUseAttribute>().Any())
-            errors = errors.Append(Errors.PasswordNeeded);
+            errors = [.. errors, Errors.SignInRequired, Errors.TokenInvalid, told.Scope is null ? Errors.TokenNotAccepted : Errors.ScopeMissing];
+        if (route.ActionDescriptor.EndpointMetadata.OfType<RequireOwnDeviceAttribute>().Any())
+            errors = errors.Append(Errors.OwnDeviceRequired);
+        if (route.ActionDescriptor.EndpointMetadata.OfType<RequireRecentAuthenticationAttribute>().Any())
+            errors = errors.Append(Errors.PasswordRequired);
         if (told.Method is not ("GET" or "OPTIONS"))
             errors = errors.Append(Errors.CrossSite);
         return errors.Distinct();

@@ -1,4 +1,5 @@
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Help;
 
@@ -21,21 +22,3 @@ sealed record ApiOperation(string Method, string Path, string Summary, Scopes? S
     /// <summary>What can go wrong, without what can go wrong everywhere.</summary>
     public Error[] Errors { get; init; } = [];
 }
-
-/// <param name="Place"><c>path</c>, <c>query</c> or <c>header</c>.</param>
-/// <param name="Type">A type of JSON Schema.</param>
-sealed record ApiParameter(string Name, string Place, string Description, string Type = "string", bool Required = false);
-
-/// <summary>What is sent: media types, and the fields of those that have some.</summary>
-sealed record ApiBody(string[] MediaTypes, string Description, ApiField[] Fields, bool Required = true);
-
-/// <param name="MediaType">Empty where the answer has no body.</param>
-/// <param name="Headers">Name and meaning.</param>
-sealed record ApiAnswer(int Status, string Description, string MediaType = "", ApiField[]? Fields = null, (string Name, string Meaning)[]? Headers = null)
-{
-    /// <summary>A list of objects with the fields.</summary>
-    public bool IsList { get; init; }
-}
-
-/// <param name="Format">A format of JSON Schema; empty where the type says enough.</param>
-sealed record ApiField(string Name, string Description, string Type = "string", string Format = "");

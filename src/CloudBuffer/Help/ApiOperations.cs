@@ -1,4 +1,5 @@
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Help;
 
@@ -52,7 +53,7 @@ static class ApiOperations
     ];
 
     static readonly Error[] DownloadErrors = [Errors.FileDamaged, Errors.PreconditionFailed, Errors.RangeNotSatisfiable];
-    static readonly Error[] BodyErrors = [Errors.MultipartInvalid, Errors.DigestInvalid, Errors.DigestMismatch, Errors.TooLarge, Errors.ContentEncodingUnsupported, Errors.RequestTimeout, Errors.NoRoom];
+    static readonly Error[] BodyErrors = [Errors.MultipartInvalid, Errors.DigestInvalid, Errors.DigestMismatch, Errors.TooLarge, Errors.ContentEncodingUnsupported, Errors.RequestTimeout, Errors.StorageFull];
     static readonly Error[] FormErrors = [Errors.BadRequest, Errors.JsonInvalid, Errors.ContentTypeUnsupported, Errors.TooLarge];
     static readonly Error[] TusErrors = [Errors.TusVersionUnsupported, Errors.UploadNotFound, Errors.UploadLocked];
 
@@ -119,7 +120,7 @@ static class ApiOperations
         {
             Body = new([Form], "Which one. As JSON the id is a string.", [new("id", "From the list.")]),
             Answers = [new(204, "It is in the buffer.")],
-            Errors = [.. FormErrors, Errors.TextNotFound, Errors.NoRoom],
+            Errors = [.. FormErrors, Errors.TextNotFound, Errors.StorageFull],
         },
         new("DELETE", "/file/buffer/history", "Forget earlier texts", Scopes.BufferWrite) { Answers = [new(204, "They are gone.")] },
         new("POST", "/file/buffer/history/clear", "Forget earlier texts", Scopes.BufferWrite) { Answers = [new(204, "They are gone.")] },
@@ -165,7 +166,7 @@ static class ApiOperations
             ],
             Body = TusChunk with { Description = "The first bytes, if you like.", Required = false },
             Answers = [new(201, "Begun.", Headers: [("Location", "The address of the upload."), .. TusProgress])],
-            Errors = [Errors.TusVersionUnsupported, Errors.UploadLengthInvalid, Errors.UploadMetadataInvalid, Errors.ChecksumInvalid, Errors.ChecksumMismatch, Errors.TooLarge, Errors.ContentEncodingUnsupported, Errors.NoRoom],
+            Errors = [Errors.TusVersionUnsupported, Errors.UploadLengthInvalid, Errors.UploadMetadataInvalid, Errors.ChecksumInvalid, Errors.ChecksumMismatch, Errors.TooLarge, Errors.ContentEncodingUnsupported, Errors.StorageFull],
         },
         Tell("GET"),
         new("PATCH", "/file/upload/{id}", "Go on with a resumable upload", Scopes.FileWrite)
@@ -176,7 +177,7 @@ static class ApiOperations
             Errors =
             [
                 .. TusErrors, Errors.UploadOffsetInvalid, Errors.UploadLengthInvalid, Errors.ChecksumInvalid, Errors.ChecksumMismatch, Errors.OffsetConflict, Errors.ContentTypeUnsupported,
-                Errors.ContentEncodingUnsupported, Errors.TooLarge, Errors.NoRoom,
+                Errors.ContentEncodingUnsupported, Errors.TooLarge, Errors.StorageFull,
             ],
         },
         new("DELETE", "/file/upload/{id}", "Give a resumable upload up", Scopes.FileWrite) { Parameters = [UploadId, TusResumable], Answers = [new(204, "It is gone.", Headers: TusHeaders[..1])], Errors = TusErrors },
@@ -272,14 +273,14 @@ static class ApiOperations
         {
             Parameters = [new("id", "path", "Its id.", Required: true)],
             Answers = [new(200, "So far.", Json, [new("state", "open, waiting, allowed or denied."), new("device", "Who asks."), new("address", "Where that is."), new("number", "What it shows."), new("contested", "Whether a second device tried the code.", "boolean")])],
-            Errors = [Errors.PairingEnded],
+            Errors = [Errors.PairingExpired],
         },
         new("POST", "/device/claim", "Ask to be let in by an offer", null)
         {
             Open = true,
             Body = new([Json, Form], "The scanned secret.", [new("secret", "From the fragment.")]),
             Answers = [new(200, "Asked.", Json, [new("claim", "To fetch the session with."), new("number", "To be shown."), new("owner", "The user whose device it becomes.")])],
-            Errors = [.. FormErrors, Errors.PairingEnded, Errors.TooManyRequests],
+            Errors = [.. FormErrors, Errors.PairingExpired, Errors.TooManyRequests],
         },
         new("POST", "/device/request", "Show a code that signs this computer in for a quarter of an hour", null)
         {
@@ -291,20 +292,20 @@ static class ApiOperations
         {
             Body = new([Json, Form], "The scanned secret.", [new("secret", "From the fragment.")]),
             Answers = [new(200, "Who asks.", Json, [new("id", "To answer it."), new("device", "What it is."), new("address", "Where it is."), new("numbers", "One of them is what it shows.", "array")])],
-            Errors = [.. FormErrors, Errors.PairingEnded, Errors.TooManyRequests],
+            Errors = [.. FormErrors, Errors.PairingExpired, Errors.TooManyRequests],
         },
         new("POST", "/device/answer", "Let a device in, or not", null)
         {
             Body = new([Json, Form], "The answer. Three wrong numbers destroy an offer, one a request.", [new("id", "Of the offer or request."), new("answer", "allow; anything else denies."), new("number", "What the new device shows.")]),
             Answers = [new(204, "Answered.")],
-            Errors = [.. FormErrors, Errors.NumberWrong, Errors.PairingEnded, Errors.TooManyRequests],
+            Errors = [.. FormErrors, Errors.NumberWrong, Errors.PairingExpired, Errors.TooManyRequests],
         },
         new("POST", "/device/finish", "Come in, once allowed", null)
         {
             Open = true,
             Body = new([Json, Form], "Which device.", [new("claim", "From the beginning.")]),
             Answers = [new(200, "Signed in.", Json, [new("username", "The user name.")], [("Set-Cookie", "The key for what follows.")]), new(202, "Nobody has answered yet.")],
-            Errors = [.. FormErrors, Errors.PairingEnded],
+            Errors = [.. FormErrors, Errors.PairingExpired],
         },
 
         new("POST", "/g/{token}", "Send something to the owner of a guest link", null)
@@ -313,7 +314,7 @@ static class ApiOperations
             Parameters = [new("token", "path", "The token of the guest link.", Required: true)],
             Body = new([Multipart], "Parts named file, and a field text, which becomes a file.", [new("file", "A file.", Format: "binary"), new("text", "A text.")]),
             Answers = [new(200, "A page that says so, where HTML or nothing special was asked for.", "text/html"), new(201, "Sent.")],
-            Errors = [Errors.GuestLinkEnded, Errors.ReceiverFull, Errors.FileMissing, Errors.TooManyRequests, .. BodyErrors],
+            Errors = [Errors.ReceiveLinkExpired, Errors.ReceiverFull, Errors.FileMissing, Errors.TooManyRequests, .. BodyErrors],
         },
 
         new("GET", "/cb", "The shell script cb, with this server's address in it", null) { Open = true, Answers = [new(200, "A POSIX shell script.", Text)] },

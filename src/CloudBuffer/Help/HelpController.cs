@@ -1,5 +1,6 @@
 using System.Reflection;
-using CloudBuffer.Web;
+using CloudBuffer.Hosting;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,12 +12,12 @@ public sealed class HelpController(PublicAddress address) : Controller
 {
     static readonly string Script = Embedded("cb.sh");
 
-    [HttpGet("/help/api"), HttpHead("/help/api")]
-    public IActionResult Api() => View(new ApiPage(address.AsAsked(Request), address.Of(Request)));
+    [HttpGetOrHead("/help/api")]
+    public IActionResult Api() => View(new ApiPage(address.AsRequested(Request), address.Of(Request)));
 
     /// <summary>The shell script, with the address in it that it was fetched from.</summary>
-    [HttpGet("/cb"), HttpHead("/cb")]
-    public IActionResult Cb() => Content(Script.Replace("@ADDRESS@", address.AsAsked(Request), StringComparison.Ordinal), "text/plain; charset=utf-8");
+    [HttpGetOrHead("/cb")]
+    public IActionResult Cb() => Content(Script.Replace("@ADDRESS@", address.AsRequested(Request), StringComparison.Ordinal), "text/plain; charset=utf-8");
 
     static string Embedded(string name)
     {
@@ -24,7 +25,3 @@ public sealed class HelpController(PublicAddress address) : Controller
         return reader.ReadToEnd();
     }
 }
-
-/// <param name="Address">What the examples begin with.</param>
-/// <param name="AddressForPhone">The same for another device.</param>
-public sealed record ApiPage(string Address, string AddressForPhone);

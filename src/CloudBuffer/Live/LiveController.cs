@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Security.Claims;
-using CloudBuffer.Web;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -11,19 +11,17 @@ namespace CloudBuffer.Live;
 /// <c>GET /live</c>: what changes, as server-sent events. <c>buffer</c>, <c>file</c> and <c>device</c> say where to look; each stream
 /// begins with all three, so that whoever was away misses nothing. One that does not keep up is ended, and begins anew.
 /// </summary>
-public sealed class LiveController(LiveEvents live, SessionCheck session, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
+public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
 {
-    static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
     static readonly string[] Kinds = ["buffer", "file", "device"];
 
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    [HttpGet("/live"), HttpHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
+    [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
     public IActionResult Open()
     {
         if (HttpMethods.IsHead(Request.Method))
             return Content("", "text/event-stream");
-        if (live.Listen(Me) is not { } listener)
+        if (live.Listen(User.Id()) is not { } listener)
             return new ErrorResult(Errors.TooManyRequests);
         // With the response, since whoever leaves at once never begins to read.
         Response.RegisterForDispose(listener);
@@ -36,17 +34,17 @@ public sealed class LiveController(LiveEvents live, SessionCheck session, IHostA
         foreach (var kind in Kinds)
             yield return Item(new LiveEvent(kind, ""));
         var looked = time.GetTimestamp();
-        while (!stop.IsCancellationRequested && !listener.FellBehind)
+        while (!stop.IsCancellationRequested && !listener.Overflowed)
         {
             LiveEvent? change = null;
             bool signedIn = true;
             try
             {
-                change = await listener.NextAsync(HeartbeatEvery, stop.Token);
+                change = await listener.NextAsync(HeartbeatInterval, stop.Token);
                 // A session that was ended elsewhere hears no more; where the event was lost, a little later.
-                if (change is null or { Kind: "device" } || time.GetElapsedTime(looked) > HeartbeatEvery)
+                if (change is null or { Kind: "device" } || time.GetElapsedTime(looked) > HeartbeatInterval)
                 {
-                    signedIn = await session.IsSignedInAsync(User, stop.Token);
+                    signedIn = await session.IsStillValidAsync(User, stop.Token);
                     looked = time.GetTimestamp();
                 }
             }

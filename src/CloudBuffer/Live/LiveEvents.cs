@@ -26,7 +26,7 @@ public sealed class LiveEvents
     }
 
     /// <summary>Everything that changes, of everybody; for what has to forget something. Handlers are quick and do not throw.</summary>
-    public event Action<string, LiveEvent>? Heard;
+    public event Action<string, LiveEvent>? Published;
 
     public async Task PublishAsync(string ownerId, LiveEvent change)
     {
@@ -78,7 +78,7 @@ public sealed class LiveEvents
 
     void Deliver(string ownerId, LiveEvent change)
     {
-        Heard?.Invoke(ownerId, change);
+        Published?.Invoke(ownerId, change);
         if (!byOwner.TryGetValue(ownerId, out var listeners))
             return;
         lock (listeners)

@@ -7,12 +7,12 @@ namespace CloudBuffer.Live;
 public sealed class LiveListener(Action<LiveListener> forget) : IDisposable
 {
     /// <summary>Events that wait for a listener at most.</summary>
-    public const int MostWaiting = 32;
+    public const int Capacity = 32;
 
-    readonly Channel<LiveEvent> waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly Channel<LiveEvent> waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>It was so slow that something could not be told: whoever it tells has to begin anew.</summary>
-    public bool FellBehind { get; private set; }
+    public bool Overflowed { get; private set; }
 
     /// <returns>The next event; null when none came in that time.</returns>
     public async Task<LiveEvent?> NextAsync(TimeSpan within, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class LiveListener(Action<LiveListener> forget) : IDisposable
     }
 
     /// <summary>Takes an event in, and never waits.</summary>
-    public void Hear(LiveEvent change) => FellBehind |= !waiting.Writer.TryWrite(change);
+    public void Hear(LiveEvent change) => Overflowed |= !waiting.Writer.TryWrite(change);
 
     public void Dispose() => forget(this);
 }

@@ -1,3 +1,4 @@
+using CloudBuffer.Responses;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;
@@ -34,6 +35,14 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
                 Log.Away(log, e.GetType().Name);
             return default;
         }
+    }
+
+    /// <summary>For data that exists in Redis only, such as a pairing code.</summary>
+    /// <exception cref="ErrorException">503: Redis does not answer.</exception>
+    public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command)
+    {
+        var (answered, value) = await TryAsync(command);
+        return answered ? value! : throw new ErrorException(Errors.Busy);
     }
 
     /// <summary>Receives what is published, whenever there is a server.</summary>

@@ -1,3 +1,4 @@
+using CloudBuffer.Settings;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;

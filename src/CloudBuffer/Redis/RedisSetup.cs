@@ -8,5 +8,8 @@ static class RedisSetup
         builder.Services.AddSingleton(_ => server); // made by a factory, so that it is disposed of
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisGateway>());
+        builder.Services.AddSingleton<ExpiryKeys>();
+        builder.Services.AddSingleton<FileCountCache>();
+        builder.Services.AddHostedService<ExpiryKeyRebuilder>();
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
     const double OrphanShareAllowed = 0.1;
 
     /// <summary>What is wrong, in one sentence for the operator; null while all is well.</summary>
-    public string? Complaint { get; private set; }
+    public string? Problem { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +24,7 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Complaint = "The last sweep failed; the log says why.";
+                Problem = "The last sweep failed; the log says why.";
                 Log.SweepFailed(log, e);
             }
         }
@@ -34,27 +34,27 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
     async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        string? complaint = null;
+        string? problem = null;
         int deleted = blobs.DeleteAbandonedUploads();
         foreach (var owner in scope.ServiceProvider.GetServices<ISweepable>())
         {
             deleted += await owner.DeleteExpiredAsync(cancellationToken);
             var present = blobs.List(owner.Area).ToList();
-            var orphans = await owner.WithoutRowAsync(present, cancellationToken);
+            var orphans = await owner.FindOrphansAsync(present, cancellationToken);
             if (orphans.Count > Math.Max(OrphansAlwaysAllowed, present.Count * OrphanShareAllowed))
             {
-                complaint = $"{orphans.Count} of {present.Count} blobs have no row; nothing was deleted. Is it the right database?";
-                if (Complaint != complaint)
+                problem = $"{orphans.Count} of {present.Count} blobs have no row; nothing was deleted. Is it the right database?";
+                if (Problem != problem)
                     Log.TooManyOrphans(log, orphans.Count, present.Count, owner.Area);
                 continue;
             }
             foreach (var orphan in orphans)
             {
-                if (await blobs.DeleteOrphanAsync(owner.Area, orphan, async () => (await owner.WithoutRowAsync([orphan], cancellationToken)).Count > 0))
+                if (await blobs.DeleteOrphanAsync(owner.Area, orphan, async () => (await owner.FindOrphansAsync([orphan], cancellationToken)).Count > 0))
                     deleted++;
             }
         }
-        Complaint = complaint;
+        Problem = problem;
         if (deleted > 0)
             Log.Swept(log, deleted);
     }

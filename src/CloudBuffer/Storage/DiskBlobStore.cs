@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,7 +13,7 @@ namespace CloudBuffer.Storage;
 public sealed partial class DiskBlobStore
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    const long LargestReserveBytes = 1L << 30;
+    const long MaxReserveBytes = 1L << 30;
     const int ReserveShare = 20; // 5 %
     const int WouldBlock = 11; // EWOULDBLOCK: the writer of a blob still holds its lock
     static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(5);
@@ -41,7 +42,7 @@ public sealed partial class DiskBlobStore
         get
         {
             var disk = new DriveInfo(root);
-            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(LargestReserveBytes, disk.TotalSize / ReserveShare));
+            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxReserveBytes, disk.TotalSize / ReserveShare));
         }
     }
 
@@ -66,7 +67,7 @@ public sealed partial class DiskBlobStore
 
     /// <summary>Begins a blob. Until <see cref="IncomingBlob.Keep"/> it belongs to nobody and goes when it is disposed.</summary>
     /// <param name="length">Bytes that are to come, when known: room for them is taken at once.</param>
-    /// <exception cref="IOException">No room (<see cref="DiskErrors.IsNoRoom"/>), or the disk failed.</exception>
+    /// <exception cref="IOException">No room (<see cref="DiskErrors.IsFull"/>), or the disk failed.</exception>
     public IncomingBlob Create(BlobArea area, long? length)
     {
         for (; ; )
@@ -110,7 +111,7 @@ public sealed partial class DiskBlobStore
 
     /// <summary>Takes the blob of a resumable upload back that was sealed but got no row, because the process ended in between.</summary>
     /// <param name="area">Where it was sealed into.</param>
-    public void TakeBack(BlobArea area, string id)
+    public void ReturnToUploads(BlobArea area, string id)
     {
         if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(area, id) is not null)
             File.Move(BlobPath(area, id), BlobPath(BlobArea.Uploads, id));

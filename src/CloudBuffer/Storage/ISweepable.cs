@@ -10,5 +10,5 @@ public interface ISweepable
     Task<int> DeleteExpiredAsync(CancellationToken cancellationToken);
 
     /// <summary>Those of the given blobs that no row names.</summary>
-    Task<IReadOnlyList<string>> WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> FindOrphansAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken);
 }

@@ -49,7 +49,7 @@ public sealed class IncomingBlob : IDisposable
         catch (IOException e) when (preallocate > 0 && !DiskErrors.HasErrno(e))
         {
             // A refused preallocation is the one failure that the runtime reports without its errno.
-            throw DiskErrors.NoRoom(e);
+            throw DiskErrors.StorageFull(e);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class IncomingBlob : IDisposable
 
     /// <summary>Makes what was written survive a power cut.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public Task FlushAsync() => BlockingWork.RunAsync(() => DurableFs.Flush(Handle));
+    public Task FlushAsync() => BlockingIo.RunAsync(() => Fsync.Flush(Handle));
 
     /// <summary>Takes the last bytes away again.</summary>
     public void CutTo(long size)
@@ -135,7 +135,7 @@ public sealed class IncomingBlob : IDisposable
         File.Move(path, place, overwrite: false);
         path = place;
         if (durable)
-            await BlockingWork.RunAsync(() => DurableFs.FlushFolder(folder));
+            await BlockingIo.RunAsync(() => Fsync.FlushFolder(folder));
     }
 
     /// <summary>The row stands: the blob stays when this is disposed.</summary>

@@ -1,46 +1,45 @@
 using System.Globalization;
-using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Display;
+using CloudBuffer.Hosting;
+using CloudBuffer.Responses;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Tokens;
 
 /// <summary>Personal tokens: make, list, revoke.</summary>
-[Route("token"), RequestSizeLimit(MaxBodyBytes)]
-public sealed class TokensController(TokenStore tokens, PublicAddress address) : Controller
+[Route("token"), SmallBody]
+public sealed class TokensController(AccessTokenStore tokens, PublicAddress address) : Controller
 {
-    internal const int MaxBodyBytes = 32 * 1024;
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
-
-    [HttpGet(""), HttpHead("")]
+    [HttpGetOrHead("")]
     public async Task<IActionResult> List(CancellationToken cancellationToken)
     {
-        var mine = await tokens.ListAsync(Me, cancellationToken);
+        var mine = await tokens.ListAsync(User.Id(), cancellationToken);
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html
-            ? View("Tokens", new TokensPage(mine, null, Scopes.All, TokenStore.DefaultDays, null))
-            : Json(mine.Select(Answer));
+            ? View("Tokens", new TokensPage(mine, null, Scopes.All, AccessTokenStore.DefaultDays, null))
+            : Json(mine.Select(ToJson));
     }
 
-    [HttpPost(""), OwnDevice, RecentUse]
-    public async Task<IActionResult> Make(CancellationToken cancellationToken)
+    [HttpPost(""), RequireOwnDevice, RequireRecentAuthentication]
+    public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
-        var fields = await PostedFields.ReadAsync(Request, cancellationToken);
-        var name = ShownNames.Clean(fields["name"]);
+        var fields = await FormFields.ReadAsync(Request, cancellationToken);
+        var name = DisplayNames.Clean(fields["name"]);
         var scopes = ScopeNames.Parse(fields["scope"]);
-        bool daysFit = int.TryParse(fields["days"].Length == 0 ? TokenStore.DefaultDays.ToString(CultureInfo.InvariantCulture) : fields["days"], CultureInfo.InvariantCulture, out int days)
-            && days is >= 1 and <= TokenStore.MaxDays;
+        bool daysFit = int.TryParse(fields["days"].Length == 0 ? AccessTokenStore.DefaultDays.ToString(CultureInfo.InvariantCulture) : fields["days"], CultureInfo.InvariantCulture, out int days)
+            && days is >= 1 and <= AccessTokenStore.MaxDays;
         var problem = name.Length == 0 ? ("name", "Say what it is for.")
             : scopes is null or Scopes.None ? ("scope", $"Choose what it may do: {string.Join(", ", ScopeNames.All)}.")
-            : !daysFit ? ("days", $"Choose 1 to {TokenStore.MaxDays} days.")
+            : !daysFit ? ("days", $"Choose 1 to {AccessTokenStore.MaxDays} days.")
             : ((string Field, string Words)?)null;
         if (problem is var (field, words))
-            return await RefuseAsync(fields, Errors.FormInvalid, words, new() { [field] = [words] }, name, scopes, daysFit ? days : TokenStore.DefaultDays, cancellationToken);
-        if (await tokens.CreateAsync(Me, name, scopes!.Value, TimeSpan.FromDays(days), cancellationToken) is not var (row, token))
+            return await RefuseAsync(fields, Errors.FormInvalid, words, new() { [field] = [words] }, name, scopes, daysFit ? days : AccessTokenStore.DefaultDays, cancellationToken);
+        if (await tokens.CreateAsync(User.Id(), name, scopes!.Value, TimeSpan.FromDays(days), cancellationToken) is not var (row, token))
             return await RefuseAsync(fields, Errors.TooManyTokens, Errors.TooManyTokens.Detail, null, name, scopes, days, cancellationToken);
         if (!fields.AreJson && HttpContext.AcceptedFormat(Format.Html) == Format.Html)
-            return View("Made", new MadePage(row, token.ToString(), address.Of(Request)));
+            return View("Created", new TokenCreatedPage(row, token.ToString(), address.Of(Request)));
         return new JsonResult(new
         {
             Token = token.ToString(),
@@ -53,40 +52,40 @@ public sealed class TokensController(TokenStore tokens, PublicAddress address) :
         { StatusCode = StatusCodes.Status201Created };
     }
 
-    [HttpGet("delete"), HttpHead("delete")]
-    public async Task<IActionResult> Revoke(string? id, CancellationToken cancellationToken) =>
-        (await tokens.ListAsync(Me, cancellationToken)).FirstOrDefault(token => token.Id == id) is { } token
+    [HttpGetOrHead("delete")]
+    public async Task<IActionResult> ConfirmRevoke(string? id, CancellationToken cancellationToken) =>
+        (await tokens.ListAsync(User.Id(), cancellationToken)).FirstOrDefault(token => token.Id == id) is { } token
             ? View("Revoke", new RevokePage(token))
             : new ErrorResult(Errors.TokenNotFound);
 
-    [HttpPost("delete"), HttpDelete("{id}"), OwnDevice]
-    public async Task<IActionResult> RevokeNow(string? id, CancellationToken cancellationToken)
+    [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    public async Task<IActionResult> Revoke(string? id, CancellationToken cancellationToken)
     {
-        if (id is null || !await tokens.RevokeAsync(Me, id, cancellationToken))
+        if (id is null || !await tokens.RevokeAsync(User.Id(), id, cancellationToken))
             return new ErrorResult(Errors.TokenNotFound);
-        return HttpMethods.IsPost(Request.Method) && HttpContext.AcceptedFormat(Format.Json) == Format.Html ? this.SeeOther("/token") : NoContent();
+        return this.SeeOtherOrNoContent("/token");
     }
 
     /// <summary>A program gives its own token back.</summary>
     [HttpDelete("current"), TokenScope(Scopes.None)]
-    public async Task<IActionResult> GiveBack(CancellationToken cancellationToken)
+    public async Task<IActionResult> RevokeCurrent(CancellationToken cancellationToken)
     {
-        if (User.FindFirstValue(SessionClaims.Token) is not { } id)
+        if (User.AccessTokenId() is not { } id)
             return new ErrorResult(Errors.TokenNotFound);
-        await tokens.RevokeAsync(Me, id, cancellationToken);
+        await tokens.RevokeAsync(User.Id(), id, cancellationToken);
         return NoContent();
     }
 
     async Task<IActionResult> RefuseAsync(
-        PostedFields fields, Error error, string words, Dictionary<string, string[]>? errors, string name, Scopes? scopes, int days, CancellationToken cancellationToken)
+        FormFields fields, Error error, string words, Dictionary<string, string[]>? errors, string name, Scopes? scopes, int days, CancellationToken cancellationToken)
     {
         if (fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html)
             return new ErrorResult(error, errors);
         Response.StatusCode = error.Status;
-        return View("Tokens", new TokensPage(await tokens.ListAsync(Me, cancellationToken), name, scopes ?? Scopes.All, days, words));
+        return View("Tokens", new TokensPage(await tokens.ListAsync(User.Id(), cancellationToken), name, scopes ?? Scopes.All, days, words));
     }
 
-    static object Answer(PersonalToken token) => new
+    static object ToJson(AccessToken token) => new
     {
         token.Id,
         token.Name,

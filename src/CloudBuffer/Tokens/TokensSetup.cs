@@ -1,4 +1,4 @@
-using CloudBuffer.Web;
+using CloudBuffer.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,14 +12,14 @@ static class TokensSetup
     public static void AddTokens(this WebApplicationBuilder builder)
     {
         // It logs each refusal, which is an answer and not an incident.
-        builder.Logging.AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
-        builder.Services.AddScoped<TokenStore>();
-        builder.Services.AddScoped<DeviceFlow>();
+        builder.Logging.AddFilter(typeof(AccessTokenHandler).FullName, LogLevel.Warning);
+        builder.Services.AddScoped<AccessTokenStore>();
+        builder.Services.AddScoped<DeviceAuthorizationStore>();
         builder.Services.AddAuthentication(TokenOrCookie)
-            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.SchemeName, null)
             .AddPolicyScheme(TokenOrCookie, null, either =>
-                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 || context.GetEndpoint()?.Metadata.GetMetadata<SignsInAttribute>() is not null
-                    ? TokenHandler.SchemeName
+                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 || context.GetEndpoint()?.Metadata.GetMetadata<IgnoreExistingSessionAttribute>() is not null
+                    ? AccessTokenHandler.SchemeName
                     : IdentityConstants.ApplicationScheme);
     }
 }

@@ -1,4 +1,4 @@
-using CloudBuffer.Web;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CloudBuffer.Uploads;

@@ -1,6 +1,7 @@
 using System.Text;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Display;
+using CloudBuffer.Transfers;
 
 namespace CloudBuffer.Uploads;
 

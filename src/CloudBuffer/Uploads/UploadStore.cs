@@ -1,9 +1,10 @@
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
-using CloudBuffer.Limits;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using CloudBuffer.Storage;
-using CloudBuffer.Web;
+using CloudBuffer.Transfers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace CloudBuffer.Uploads;
 
 /// <summary>Resumable uploads until they become files, or what is in the buffer. An offset, once told, is bytes that survive a power cut.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, Room room, FileStore files, FileFinder finder, FileTokenProtector protector, BufferStore buffers, UploadWriters writers, TimeProvider time, IOptions<CloudBufferOptions> options)
+    AppDbContext db, DiskBlobStore blobs, StorageCapacity room, FileStore files, FileFinder finder, FileTokenProtector protector, BufferStore buffers, UploadLocks writers, TimeProvider time, IOptions<CloudBufferOptions> options)
 {
     /// <param name="length">Bytes in all; null when the client will say later.</param>
     /// <returns>Null when there is no room for it.</returns>
@@ -44,16 +45,16 @@ public sealed class UploadStore(
 
     /// <summary>Waits for, or stops, whoever writes it, so that the offset is the last word.</summary>
     /// <returns>Null when this owner has no such upload; no writer when another one does not let go.</returns>
-    public async Task<(ResumableUpload Upload, UploadWriters.Writer? Writer)?> TakeAsync(string ownerId, string id, CancellationToken cancellationToken)
+    public async Task<(ResumableUpload Upload, UploadLocks.UploadLock? UploadLock)?> TakeAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
         if (await FindAsync(ownerId, id, cancellationToken) is not { } seen)
             return null;
-        if (await writers.TakeOverAsync(id, cancellationToken) is not { } writer)
+        if (await writers.AcquireAsync(id, cancellationToken) is not { } writer)
             return (seen, null);
         if (await FindAsync(ownerId, id, cancellationToken) is { } upload)
         {
-            if (upload.Token is null)
-                upload.Offset = ArrivedBytes(upload);
+            if (upload.Result is null)
+                upload.Offset = DetermineOffset(upload);
             return (upload, writer);
         }
         writer.Dispose();
@@ -65,13 +66,13 @@ public sealed class UploadStore(
     /// <returns>What it became, if it is complete.</returns>
     /// <exception cref="ErrorException">Another process writes it, the body is longer than announced, there is no room, or it has not its hash.</exception>
     /// <exception cref="IOException">No room, or the disk or the connection failed; what came is kept.</exception>
-    public async Task<FinishedUpload?> AppendAsync(ResumableUpload upload, UploadWriters.Writer writer, Stream body, ChunkChecksum? check)
+    public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLocks.UploadLock writer, Stream body, ChunkChecksum? check)
     {
         using var blob = blobs.Resume(AreaOf(upload), upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
-        if (writer.TakeHash(upload.Offset) is { } hash)
+        if (writer.DetachHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
         // What was announced at the creation is counted already; what was not is taken as it comes.
-        using var reservation = await room.ReserveAsync(db, upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.NoRoom);
+        using var reservation = await room.ReserveAsync(db, upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.StorageFull);
         if (upload.Length is null)
             body = reservation.Meter(body);
         try
@@ -97,8 +98,8 @@ public sealed class UploadStore(
         }
         finally
         {
-            if (upload.Token is null)
-                await RecordAsync(upload, blob, writer);
+            if (upload.Result is null)
+                await SaveOffsetAsync(upload, blob, writer);
         }
         return null;
     }
@@ -117,13 +118,13 @@ public sealed class UploadStore(
 
     /// <summary>What a finished upload became.</summary>
     /// <returns>Null while it is not finished, and when that is gone.</returns>
-    public async Task<FinishedUpload?> ResultOfAsync(ResumableUpload upload, CancellationToken cancellationToken)
+    public async Task<UploadResult?> FindResultAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
-        if (upload.Token is not { } token)
+        if (upload.Result is not { } token)
             return null;
         if (upload.Target == UploadTarget.Buffer)
-            return (await buffers.FindAsync(upload.OwnerId, cancellationToken))?.BlobId == token ? new FinishedUpload(null, token) : null;
-        return await finder.ListAsync(upload.OwnerId, [protector.Unprotect(token)], cancellationToken) is [var file] ? new FinishedUpload(file.Token, null) : null;
+            return (await buffers.FindAsync(upload.OwnerId, cancellationToken))?.BlobId == token ? new UploadResult(null, token) : null;
+        return await finder.ListAsync(upload.OwnerId, [protector.Unprotect(token)], cancellationToken) is [var file] ? new UploadResult(file.Token, null) : null;
     }
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
@@ -140,47 +141,42 @@ public sealed class UploadStore(
     }
 
     // Since the machine last started, all that was written is there, flushed or not. Before that only what was flushed is certain.
-    long ArrivedBytes(ResumableUpload upload)
+    long DetermineOffset(ResumableUpload upload)
     {
-        blobs.TakeBack(AreaOf(upload), upload.Id);
+        blobs.ReturnToUploads(AreaOf(upload), upload.Id);
         long there = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
         return upload.BootId == BootId.Current ? there : Math.Min(there, upload.Offset);
     }
 
-    async Task<FinishedUpload> FinishAsync(ResumableUpload upload, IncomingBlob blob)
+    async Task<UploadResult> FinishAsync(ResumableUpload upload, IncomingBlob blob)
     {
         if (upload.Target == UploadTarget.Buffer)
         {
-            await buffers.TakeAsync(upload.OwnerId, BufferKind.File, upload.Name, upload.ContentType, blob, async () => await EndAsync(upload, blob.Id, blob.Size));
-            return new FinishedUpload(null, blob.Id);
+            await buffers.TakeAsync(upload.OwnerId, BufferKind.File, upload.Name, upload.ContentType, blob, async () => await MarkFinishedAsync(upload, blob.Id, blob.Size));
+            return new UploadResult(null, blob.Id);
         }
         await blob.SealAsync(options.Value.Durable);
-        var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], file => EndAsync(upload, file.Row.Token, file.Row.Size));
-        return new FinishedUpload(added[0].Token, null);
+        var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], file => MarkFinishedAsync(upload, file.Row.Token, file.Row.Size));
+        return new UploadResult(added[0].Token, null);
     }
 
-    async Task EndAsync(ResumableUpload upload, string token, long size)
+    async Task MarkFinishedAsync(ResumableUpload upload, string token, long size)
     {
-        await One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Token, token).SetProperty(u => u.Offset, size), CancellationToken.None);
-        (upload.Token, upload.Offset) = (token, size);
+        await One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Result, token).SetProperty(u => u.Offset, size), CancellationToken.None);
+        (upload.Result, upload.Offset) = (token, size);
     }
 
-    async Task RecordAsync(ResumableUpload upload, IncomingBlob blob, UploadWriters.Writer writer)
+    async Task SaveOffsetAsync(ResumableUpload upload, IncomingBlob blob, UploadLocks.UploadLock writer)
     {
         if (options.Value.Durable)
             await blob.FlushAsync();
         upload.Offset = blob.Size;
         await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.Offset, blob.Size).SetProperty(u => u.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);
-        writer.KeepHash(blob.DetachHash(), blob.Size);
+        writer.StoreHash(blob.DetachHash(), blob.Size);
     }
 
     static BlobArea AreaOf(ResumableUpload upload) => upload.Target == UploadTarget.Buffer ? BlobArea.Buffers : BlobArea.Files;
 
     IQueryable<ResumableUpload> One(ResumableUpload upload) => db.Uploads.Where(u => u.Id == upload.Id);
 }
-
-/// <summary>What a resumable upload became.</summary>
-/// <param name="FileToken">The token of the file; null when it went into the buffer.</param>
-/// <param name="BufferVersion">The version of the buffer; null when it became a file.</param>
-public sealed record FinishedUpload(string? FileToken, string? BufferVersion);

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Uploads;
 
 /// <summary>Takes away resumable uploads whose time is up, finished or not.</summary>
-public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadWriters writers, TimeProvider time) : ISweepable
+public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLocks writers, TimeProvider time) : ISweepable
 {
-    const int AtOnce = 500;
+    const int BatchSize = 500;
 
     public BlobArea Area => BlobArea.Uploads;
 
@@ -15,7 +15,7 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadWr
     {
         var now = time.GetUtcNow();
         var due = await db.Uploads.Where(upload => upload.ExpiresAt <= now)
-            .OrderBy(upload => upload.ExpiresAt).Select(upload => upload.Id).Take(AtOnce).ToListAsync(cancellationToken);
+            .OrderBy(upload => upload.ExpiresAt).Select(upload => upload.Id).Take(BatchSize).ToListAsync(cancellationToken);
         if (due.Count == 0)
             return 0;
         foreach (var id in due)
@@ -27,10 +27,10 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadWr
         return due.Count;
     }
 
-    public async Task<IReadOnlyList<string>> WithoutRowAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindOrphansAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
     {
         var without = new List<string>();
-        foreach (var some in blobIds.Chunk(AtOnce))
+        foreach (var some in blobIds.Chunk(BatchSize))
         {
             var known = await db.Uploads.Where(upload => some.Contains(upload.Id)).Select(upload => upload.Id).ToListAsync(cancellationToken);
             without.AddRange(some.Except(known));

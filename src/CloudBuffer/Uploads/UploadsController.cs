@@ -1,7 +1,10 @@
 using System.Globalization;
-using System.Security.Claims;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Web;
+using CloudBuffer.Hosting;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
+using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -17,8 +20,6 @@ namespace CloudBuffer.Uploads;
 public sealed class UploadsController(UploadStore uploads, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
 {
     const string Body = "application/offset+octet-stream";
-
-    string Me => User.FindFirstValue(ClaimTypes.NameIdentifier)!;
 
     [HttpOptions(""), HttpOptions("{id}"), AllowAnonymous]
     public IActionResult Describe()
@@ -39,31 +40,31 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.TooLarge);
         if (UploadMetadata.Parse(Request.Headers["Upload-Metadata"].ToString()) is not { } metadata)
             return new ErrorResult(Errors.UploadMetadataInvalid);
-        if (metadata.Target == UploadTarget.Buffer && !User.MayUse(Scopes.BufferWrite))
+        if (metadata.Target == UploadTarget.Buffer && !User.HasScopes(Scopes.BufferWrite))
             return new ErrorResult(Errors.ScopeMissing);
         bool withBody = Request.ContentType == Body;
         if (!TryChecksum(out var check))
             return new ErrorResult(Errors.ChecksumInvalid);
         using (check)
         {
-            if (await uploads.CreateAsync(Me, length, metadata, cancellationToken) is not { } created)
-                return new ErrorResult(Errors.NoRoom);
+            if (await uploads.CreateAsync(User.Id(), length, metadata, cancellationToken) is not { } created)
+                return new ErrorResult(Errors.StorageFull);
             Response.Headers.Location = $"{Request.PathBase}/file/upload/{created.Id}";
             Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(created.ExpiresAt);
-            if ((withBody || length == 0) && await uploads.TakeAsync(Me, created.Id, cancellationToken) is var (upload, writer) && writer is not null)
+            if ((withBody || length == 0) && await uploads.TakeAsync(User.Id(), created.Id, cancellationToken) is var (upload, writer) && writer is not null)
             {
                 using (writer)
-                    TellResult(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
+                    SetResultHeaders(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
                 Response.Headers["Upload-Offset"] = Text(upload.Offset);
             }
         }
         return StatusCode(StatusCodes.Status201Created);
     }
 
-    [HttpHead("{id}"), HttpGet("{id}"), TokenScope(Scopes.FileWrite)]
+    [HttpGetOrHead("{id}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Tell(string id, CancellationToken cancellationToken)
     {
-        if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+        if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
             return new ErrorResult(Errors.UploadNotFound);
         using (writer)
         {
@@ -76,7 +77,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
                 Response.Headers["Upload-Length"] = Text(length);
             else
                 Response.Headers["Upload-Defer-Length"] = "1";
-            TellResult(await uploads.ResultOfAsync(upload, cancellationToken));
+            SetResultHeaders(await uploads.FindResultAsync(upload, cancellationToken));
             return Ok();
         }
     }
@@ -94,7 +95,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.ChecksumInvalid);
         using (check)
         {
-            if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+            if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
                 return new ErrorResult(Errors.UploadNotFound);
             using (writer)
             {
@@ -104,9 +105,9 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
                     return new ErrorResult(Errors.OffsetConflict);
                 if (await RefuseAsync(upload, length, cancellationToken) is { } error)
                     return new ErrorResult(error);
-                TellResult(upload.Token is null
+                SetResultHeaders(upload.Result is null
                     ? await uploads.AppendAsync(upload, writer, Request.Body, check)
-                    : await uploads.ResultOfAsync(upload, cancellationToken));
+                    : await uploads.FindResultAsync(upload, cancellationToken));
                 Response.Headers["Upload-Offset"] = Text(upload.Offset);
                 Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
                 return NoContent();
@@ -117,7 +118,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     [HttpDelete("{id}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Terminate(string id, CancellationToken cancellationToken)
     {
-        if (await uploads.TakeAsync(Me, id, cancellationToken) is not var (upload, writer))
+        if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
             return new ErrorResult(Errors.UploadNotFound);
         using (writer)
         {
@@ -149,12 +150,12 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         if (length < upload.Offset)
             return Errors.UploadLengthInvalid;
         if (length is { } known && upload.Length is null && !await uploads.SetLengthAsync(upload, known, cancellationToken))
-            return Errors.NoRoom;
+            return Errors.StorageFull;
         return Request.ContentLength > (upload.Length ?? options.Value.MaxFileSize) - upload.Offset ? Errors.TooLarge : null;
     }
 
     /// <summary>Where what it became is to be found, once it is whole.</summary>
-    void TellResult(FinishedUpload? finished)
+    void SetResultHeaders(UploadResult? finished)
     {
         if (finished is null)
             return;

@@ -6,7 +6,7 @@ static class UploadsSetup
 {
     public static void AddUploads(this IServiceCollection services)
     {
-        services.AddSingleton<UploadWriters>();
+        services.AddSingleton<UploadLocks>();
         services.AddScoped<UploadStore>();
         services.AddScoped<ISweepable, UploadSweeper>();
     }

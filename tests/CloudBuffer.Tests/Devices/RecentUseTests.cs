@@ -27,7 +27,7 @@ public sealed class RecentUseTests(EmbeddedApp running)
         await Eventually.Async("its return is noted", async () =>
         {
             await phone.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-            return running.App.Query($"select NeedsPassword from Devices join Users on Users.Id = OwnerId where UserName = '{phone.Name}'") == 1;
+            return running.App.Query($"select ReauthenticationRequired from Devices join Users on Users.Id = OwnerId where UserName = '{phone.Name}'") == 1;
         });
         await OfferAsync(phone).IsProblemAsync(403, "password_needed");
         await phone.PostJsonAsync("/account/confirm", new { password = "not this one" }).IsProblemAsync(403, "sign_in_failed");

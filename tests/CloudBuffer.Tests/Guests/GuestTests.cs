@@ -43,7 +43,7 @@ public abstract class GuestTests(RunningApp running)
         var closed = await OpenAsync(user);
         await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
         var late = await OpenAsync(user);
-        running.App.Execute($"update GuestLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        running.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         foreach (var path in new[] { "/g/AAAAAAAAAAAAAAAAAAAAAA", closed, late })
         {
             await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
@@ -87,7 +87,7 @@ public abstract class GuestTests(RunningApp running)
         using var user = await running.NewUserAsync();
         using var guest = running.NewVisitor();
         var path = await OpenAsync(user);
-        running.App.Execute($"update GuestLinks set BytesLeft = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        running.App.Execute($"update ReceiveLinks set RemainingBytes = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[2000])), ("Accept", "application/json")).IsProblemAsync(413, "too_large");
         using var chunked = Visitor.Form(("file", "a", new byte[2000]));
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = chunked };
@@ -130,7 +130,7 @@ public abstract class GuestTests(RunningApp running)
         using var user = await running.NewUserAsync();
         using var guest = running.NewVisitor();
         var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
-        running.App.Execute($"update GuestLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        running.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         await EndAsync(body);
         await sent.HasStatusAsync(HttpStatusCode.Created);
         Assert.Single(await MineAsync(user));
@@ -142,7 +142,7 @@ public abstract class GuestTests(RunningApp running)
         using var user = await running.NewUserAsync();
         using var guest = running.NewVisitor();
         var path = await OpenAsync(user);
-        running.App.Execute($"update GuestLinks set FilesLeft = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        running.App.Execute($"update ReceiveLinks set RemainingFiles = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         using var refused = await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1]), ("file", "b", [2])), ("Accept", "application/json"));
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.StartsWith("What came before it has arrived, one thing.", (await refused.JsonAsync()).GetProperty("detail").GetString());

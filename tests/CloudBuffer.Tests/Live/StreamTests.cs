@@ -74,7 +74,7 @@ public sealed class StreamTests
     public async Task Whoever_does_not_keep_up_is_told_nothing_wrong_but_cut_off()
     {
         using var listener = new LiveListener(_ => { });
-        for (int i = 0; i < LiveListener.MostWaiting; i++)
+        for (int i = 0; i < LiveListener.Capacity; i++)
             listener.Hear(new LiveEvent("file", $"{i}"));
         Assert.False(listener.FellBehind);
         listener.Hear(new LiveEvent("buffer", "lost"));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using CloudBuffer.Settings;
 using CloudBuffer.Storage;
 using Microsoft.Extensions.Options;
 

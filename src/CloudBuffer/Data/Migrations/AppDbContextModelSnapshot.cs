@@ -16,6 +16,50 @@ namespace CloudBuffer.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
 
+            modelBuilder.Entity("CloudBuffer.Data.AccessToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Tokens");
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.AppUser", b =>
                 {
                     b.Property<string>("Id")
@@ -174,9 +218,6 @@ namespace CloudBuffer.Data.Migrations
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("GavePassword")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("KeyHash")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -192,9 +233,6 @@ namespace CloudBuffer.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("NeedsPassword")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -202,6 +240,12 @@ namespace CloudBuffer.Data.Migrations
                     b.Property<string>("OwnerId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PasswordVerified")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ReauthenticationRequired")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Ticket")
                         .IsRequired()
@@ -217,18 +261,18 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("Devices");
                 });
 
-            modelBuilder.Entity("CloudBuffer.Data.GuestLink", b =>
+            modelBuilder.Entity("CloudBuffer.Data.ReceiveLink", b =>
                 {
                     b.Property<string>("OwnerId")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("BytesLeft")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("FilesLeft")
+                    b.Property<long>("RemainingBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RemainingFiles")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Token")
@@ -244,51 +288,7 @@ namespace CloudBuffer.Data.Migrations
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.ToTable("GuestLinks");
-                });
-
-            modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("LastUsedFrom")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OwnerId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SecurityStamp")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OwnerId");
-
-                    b.ToTable("Tokens");
+                    b.ToTable("ReceiveLinks");
                 });
 
             modelBuilder.Entity("CloudBuffer.Data.ResumableUpload", b =>
@@ -324,11 +324,11 @@ namespace CloudBuffer.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Target")
-                        .IsRequired()
+                    b.Property<string>("Result")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Token")
+                    b.Property<string>("Target")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -468,6 +468,15 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.AccessToken", b =>
+                {
+                    b.HasOne("CloudBuffer.Data.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.BufferEntry", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
@@ -495,16 +504,7 @@ namespace CloudBuffer.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CloudBuffer.Data.GuestLink", b =>
-                {
-                    b.HasOne("CloudBuffer.Data.AppUser", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CloudBuffer.Data.PersonalToken", b =>
+            modelBuilder.Entity("CloudBuffer.Data.ReceiveLink", b =>
                 {
                     b.HasOne("CloudBuffer.Data.AppUser", null)
                         .WithMany()

@@ -1,0 +1,32 @@
+using System.Threading.RateLimiting;
+using CloudBuffer.Responses;
+
+namespace CloudBuffer.Access;
+
+/// <summary>Rate limits against guessing and flooding. Counted within the process, so they hold without Redis.</summary>
+static class RateLimits
+{
+    /// <summary>For anonymous requests: by client address.</summary>
+    public const string Anonymous = "anonymous";
+
+    /// <summary>For routes that accept short codes: by user.</summary>
+    public const string ShortCodes = "short-codes";
+
+    /// <summary>For event streams: concurrent streams by user.</summary>
+    public const string Streams = "streams";
+
+    const int MaxPerMinute = 30;
+    const int MaxStreams = 10;
+
+    public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.AddPolicy(Anonymous, context => PerMinute(ClientAddress.NetworkOf(context.Connection.RemoteIpAddress)));
+        limits.AddPolicy(ShortCodes, context => PerMinute(context.User.FindId() ?? ""));
+        limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
+            context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxStreams }));
+        limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
+    });
+
+    static RateLimitPartition<string> PerMinute(string key) => RateLimitPartition.GetFixedWindowLimiter(
+        key, _ => new FixedWindowRateLimiterOptions { PermitLimit = MaxPerMinute, Window = TimeSpan.FromMinutes(1) });
+}

@@ -1,0 +1,29 @@
+namespace CloudBuffer.Access;
+
+/// <summary>Scopes as they are written (RFC 6749 §3.3): names separated by spaces.</summary>
+public static class ScopeNames
+{
+    static readonly (Scopes Scope, string Name)[] Known =
+    [
+        (Scopes.BufferRead, "buffer:read"), (Scopes.BufferWrite, "buffer:write"), (Scopes.FileRead, "file:read"), (Scopes.FileWrite, "file:write"),
+    ];
+
+    public static IEnumerable<string> All => Known.Select(known => known.Name);
+
+    public static IReadOnlyList<string> Names(this Scopes scopes) => [.. Known.Where(known => scopes.HasFlag(known.Scope)).Select(known => known.Name)];
+
+    /// <param name="text">Names separated by spaces or commas.</param>
+    /// <returns>Null where one is unknown; <see cref="Scopes.None"/> where there is none.</returns>
+    public static Scopes? Parse(string text)
+    {
+        var scopes = Scopes.None;
+        foreach (var name in text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var known = Array.Find(Known, known => known.Name == name);
+            if (known.Name is null)
+                return null;
+            scopes |= known.Scope;
+        }
+        return scopes;
+    }
+}

@@ -1,0 +1,5 @@
+namespace CloudBuffer.Accounts;
+
+/// <param name="Kind"><c>text</c> or <c>file</c>.</param>
+/// <param name="Size">In bytes.</param>
+public sealed record ProfileBuffer(string Kind, long Size, DateTimeOffset ExpiresAt);

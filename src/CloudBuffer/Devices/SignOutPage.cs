@@ -1,0 +1,6 @@
+using CloudBuffer.Data;
+
+namespace CloudBuffer.Devices;
+
+/// <summary>Asks before a device is signed out.</summary>
+public sealed record SignOutPage(DeviceSession Device);

@@ -1,0 +1,38 @@
+using System.Net;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Hosting;
+
+/// <summary>
+/// Answers only to names that are this server's: a page whose own name was re-bound to this address (DNS rebinding) gets
+/// nothing. Addresses always pass, so a phone on the LAN needs no setting.
+/// </summary>
+sealed class HostFilter(RequestDelegate next, IOptions<CloudBufferOptions> options, IConfiguration configuration)
+{
+    readonly string[] allowed = [.. Names(options.Value, configuration["AllowedHosts"] ?? "")];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Scheme is not ("http" or "https"))
+            return context.WriteErrorAsync(Errors.BadRequest);
+        return IsAllowed(context.Request.Host.Host) ? next(context) : context.WriteErrorAsync(Errors.HostNotAllowed);
+    }
+
+    bool IsAllowed(string host) =>
+        IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out _)
+        || allowed.Contains("*")
+        || allowed.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    static IEnumerable<string> Names(CloudBufferOptions options, string allowedHosts)
+    {
+        yield return "localhost";
+        yield return Environment.MachineName;
+        yield return Environment.MachineName + ".local"; // as mDNS announces it on a LAN
+        if (Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url))
+            yield return url.Host;
+        foreach (var host in allowedHosts.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            yield return host;
+    }
+}

@@ -1,0 +1,36 @@
+using StackExchange.Redis;
+
+namespace CloudBuffer.Redis;
+
+/// <summary>
+/// How many live files a user has, kept in Redis for showing. The limit itself is held by the transaction that adds a row,
+/// which alone is exact under parallel uploads.
+/// </summary>
+public sealed class FileCountCache(RedisGateway redis, TimeProvider time)
+{
+    /// <param name="files">Ids and ends of files that are there.</param>
+    public Task AddAsync(string ownerId, IReadOnlyCollection<(long Id, DateTimeOffset ExpiresAt)> files) => files.Count == 0
+        ? Task.CompletedTask
+        : redis.TryAsync(async db =>
+        {
+            var key = RedisKeys.UserFiles(ownerId);
+            var batch = db.CreateTransaction();
+            _ = batch.SortedSetRemoveRangeByScoreAsync(key, double.NegativeInfinity, Now);
+            _ = batch.SortedSetAddAsync(key, [.. files.Select(file => new SortedSetEntry(file.Id, file.ExpiresAt.ToUnixTimeMilliseconds()))]);
+            _ = batch.KeyExpireAsync(key, files.Max(file => file.ExpiresAt).UtcDateTime);
+            return await batch.ExecuteAsync();
+        });
+
+    public Task RemoveAsync(string ownerId, IReadOnlyCollection<long> ids) => ids.Count == 0
+        ? Task.CompletedTask
+        : redis.TryAsync(db => db.SortedSetRemoveAsync(RedisKeys.UserFiles(ownerId), [.. ids.Select(id => (RedisValue)id)]));
+
+    /// <returns>Null when Redis does not know: it is away, or the user has no files.</returns>
+    public async Task<int?> CountAsync(string ownerId)
+    {
+        var count = (await redis.TryAsync(db => db.SortedSetLengthAsync(RedisKeys.UserFiles(ownerId), Now, double.PositiveInfinity))).Value;
+        return count == 0 ? null : (int)count;
+    }
+
+    double Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

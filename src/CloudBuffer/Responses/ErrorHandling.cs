@@ -1,0 +1,59 @@
+using CloudBuffer.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace CloudBuffer.Responses;
+
+/// <summary>Turns what was thrown, and bare status codes, into the errors of <see cref="Errors"/>.</summary>
+static partial class ErrorHandling
+{
+    const int SqliteBusy = 5;
+    const int SqliteReadOnly = 8;
+    const int SqliteInputOutputError = 10;
+    const int SqliteFull = 13;
+
+    public static void UseErrorPages(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteAsync,
+            // Errors of the client are answers, not incidents; the others are logged below, once.
+            SuppressDiagnosticsCallback = _ => true,
+        });
+        app.UseStatusCodePages(context => context.HttpContext.WriteErrorAsync(Errors.OfStatus(context.HttpContext.Response.StatusCode)));
+    }
+
+    static async Task WriteAsync(HttpContext context)
+    {
+        var failure = context.Features.Get<IExceptionHandlerFeature>()!;
+        var error = Of(failure.Error);
+        // Not the path: it may hold the token of a link.
+        var route = (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), context.Request.Method, route, error.Code, failure.Error);
+        await context.WriteErrorAsync(error);
+    }
+
+    static Error Of(Exception thrown) => thrown switch
+    {
+        ErrorException e => e.Error,
+        BadHttpRequestException e => Errors.OfStatus(e.StatusCode),
+        IOException e when DiskErrors.IsFull(e) => Errors.StorageFull,
+        IOException e when DiskErrors.IsUnavailable(e) => Errors.Busy,
+        _ => SqliteCode(thrown) switch
+        {
+            SqliteBusy or SqliteReadOnly or SqliteInputOutputError => Errors.Busy,
+            SqliteFull => Errors.StorageFull,
+            _ => Errors.Internal,
+        },
+    };
+
+    // EF Core wraps what the database said.
+    static int? SqliteCode(Exception thrown) => ((thrown as SqliteException) ?? thrown.InnerException as SqliteException)?.SqliteErrorCode;
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A request failed: {Method} {Route}: {Code}")]
+        public static partial void Failed(ILogger logger, string method, string? route, string code, Exception e);
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CloudBuffer.Responses;
+
+static class ErrorResponse
+{
+    /// <summary>Answers with an error from outside of a controller.</summary>
+    public static Task WriteErrorAsync(this HttpContext context, Error error) =>
+        new ErrorResult(error).ExecuteResultAsync(new ActionContext(context, context.GetRouteData(), new()));
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using CloudBuffer.Access;
+using CloudBuffer.Data;
+using CloudBuffer.Display;
+using CloudBuffer.Live;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBuffer.Tokens;
+
+/// <summary>The personal tokens of all users.</summary>
+public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvider time)
+{
+    public const int MaxPerUser = 50;
+    public const int DefaultDays = 90;
+    public const int MaxDays = 365;
+
+    static readonly TimeSpan LastUsedResolution = TimeSpan.FromMinutes(1);
+
+    /// <param name="name">Not empty, at most <see cref="DisplayNames.MaxLength"/> characters.</param>
+    /// <returns>The row, and the token, which is nowhere else; null when the user has too many, or is no more.</returns>
+    public async Task<(AccessToken Row, AccessTokenValue Token)?> CreateAsync(string ownerId, string name, Scopes scopes, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var token = AccessTokenValue.New();
+        var now = time.GetUtcMilliseconds();
+        var row = await db.WriteAsync(durable: true, async () =>
+        {
+            var stamp = await db.Users.Where(user => user.Id == ownerId).Select(user => user.SecurityStamp).SingleOrDefaultAsync();
+            await db.Tokens.Where(other => other.OwnerId == ownerId && other.ExpiresAt <= now).ExecuteDeleteAsync();
+            if (stamp is null || await db.Tokens.CountAsync(other => other.OwnerId == ownerId) >= MaxPerUser)
+                return null;
+            var added = new AccessToken
+            {
+                Id = token.Id,
+                OwnerId = ownerId,
+                Name = name,
+                Scopes = string.Join(' ', scopes.Names()),
+                SecretHash = token.SecretHash,
+                SecurityStamp = stamp,
+                CreatedAt = now,
+                ExpiresAt = now + lifetime,
+            };
+            db.Tokens.Add(added);
+            await db.SaveChangesAsync();
+            return added;
+        }, cancellationToken);
+        return row is null ? null : (row, token);
+    }
+
+    /// <summary>The tokens of a user that still work, newest first.</summary>
+    public async Task<IReadOnlyList<AccessToken>> ListAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await db.Tokens.AsNoTracking()
+            .Where(token => token.OwnerId == ownerId && token.ExpiresAt > now && db.Users.Any(user => user.Id == ownerId && user.SecurityStamp == token.SecurityStamp))
+            .OrderByDescending(token => token.CreatedAt).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Who a token stands for.</summary>
+    /// <returns>Null when it is wrong, expired, revoked, or older than the owner's password.</returns>
+    public async Task<(AccessToken Row, string UserName)?> FindAsync(AccessTokenValue token, IPAddress? from, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMilliseconds();
+        var found = await (
+            from row in db.Tokens.AsNoTracking()
+            join user in db.Users on row.OwnerId equals user.Id
+            where row.Id == token.Id && row.ExpiresAt > now && row.SecurityStamp == user.SecurityStamp
+            select new { Row = row, UserName = user.UserName! }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null || !token.Matches(found.Row.SecretHash))
+            return null;
+        if (found.Row.LastUsedAt is not { } last || now - last > LastUsedResolution || found.Row.LastUsedFrom != from?.ToString())
+            await UpdateLastUsedAsync(found.Row.Id, now, from, cancellationToken);
+        return (found.Row, found.UserName);
+    }
+
+    /// <returns>Whether there was such a token of this owner.</returns>
+    public async Task<bool> RevokeAsync(string ownerId, string id, CancellationToken cancellationToken)
+    {
+        if (await db.WriteAsync(durable: true, () => db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken) == 0)
+            return false;
+        // What it has open ends.
+        await live.PublishAsync(ownerId, new LiveEvent("device", ""));
+        return true;
+    }
+
+    async Task UpdateLastUsedAsync(string id, DateTimeOffset now, IPAddress? from, CancellationToken cancellationToken)
+    {
+        var address = from?.ToString();
+        try
+        {
+            await db.WriteAsync(durable: false, () => db.Tokens.Where(token => token.Id == id).ExecuteUpdateAsync(
+                set => set.SetProperty(token => token.LastUsedAt, now).SetProperty(token => token.LastUsedFrom, address), CancellationToken.None), cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            // On a full disk programs go on reading; when the token was used is noted another time.
+        }
+    }
+}

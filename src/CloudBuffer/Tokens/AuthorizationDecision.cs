@@ -1,0 +1,8 @@
+namespace CloudBuffer.Tokens;
+
+public enum AuthorizationDecision
+{
+    None,
+    Approved,
+    Denied,
+}

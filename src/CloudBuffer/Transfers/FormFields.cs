@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CloudBuffer.Responses;
+
+namespace CloudBuffer.Transfers;
+
+/// <summary>
+/// The fields of a small form, sent by a page as a form or by a program as JSON. Read here and not by model binding, which
+/// would swallow a body that is too large or broken.
+/// </summary>
+public sealed class FormFields
+{
+    readonly IReadOnlyDictionary<string, string> values;
+
+    FormFields(IReadOnlyDictionary<string, string> values, bool areJson)
+    {
+        this.values = values;
+        AreJson = areJson;
+    }
+
+    /// <summary>Whether a program asks, which wants JSON back.</summary>
+    public bool AreJson { get; }
+
+    /// <summary>Empty for a field that did not come.</summary>
+    public string this[string name] => values.GetValueOrDefault(name, "");
+
+    /// <exception cref="ErrorException">The body is neither a form nor JSON, or broken.</exception>
+    public static async Task<FormFields> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HasJsonContentType())
+            return new FormFields(await ReadJsonAsync(request, cancellationToken), areJson: true);
+        if (!request.HasFormContentType)
+            throw new ErrorException(Errors.ContentTypeUnsupported);
+        try
+        {
+            var form = await request.ReadFormAsync(cancellationToken);
+            return new FormFields(form.ToDictionary(field => field.Key, field => field.Value.ToString()), areJson: false);
+        }
+        catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
+        {
+            throw new ErrorException(Errors.BadRequest);
+        }
+    }
+
+    static async Task<Dictionary<string, string>> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fields = await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>(cancellationToken);
+            return (fields ?? throw new ErrorException(Errors.JsonInvalid)).ToDictionary(field => field.Key, field => Text(field.Value));
+        }
+        catch (JsonException)
+        {
+            throw new ErrorException(Errors.JsonInvalid);
+        }
+    }
+
+    static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null => "",
+        _ => throw new ErrorException(Errors.JsonInvalid),
+    };
+}
