@@ -14,7 +14,7 @@ public sealed class ActiveTransfers(SessionValidator session)
 
     /// <summary>Counts a request among them until the result is disposed.</summary>
     /// <returns>Null for what is open to everybody, which ends with no session.</returns>
-    public IDisposable? Watch(HttpContext context)
+    public IDisposable? Track(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return null;

@@ -1,8 +1,8 @@
 using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 

@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Accounts;
 
 /// <summary>Asks for the password again.</summary>

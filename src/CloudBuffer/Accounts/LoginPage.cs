@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-in form as it is shown.</summary>

@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-up form as it is shown: what was typed, and what is wrong with it.</summary>

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace CloudBuffer.Buffers;
 
 /// <summary>
-/// Rows of buffers that were read lately, each good for as long as the Redis clock names its version. Redis alone says only
-/// "still this one", so a wrong key can lead nobody to the content of another. What changes is forgotten besides, since a Redis
-/// that takes no writes goes on naming what was.
+/// Recently read rows, by owner. A row is valid as long as the expiry key in Redis names its version; Redis never chooses the row,
+/// so a wrong key cannot reveal another user's item. Live events invalidate it as well, because a read-only Redis keeps old keys.
 /// </summary>
 public sealed class BufferCache : IDisposable
 {
@@ -19,29 +18,31 @@ public sealed class BufferCache : IDisposable
     public BufferCache(LiveEvents live)
     {
         this.live = live;
-        live.Published += Forget;
+        live.Published += Invalidate;
     }
 
     public BufferEntry? Find(string ownerId) => rows.Get<BufferEntry>(ownerId);
 
-    /// <param name="entry">Null forgets.</param>
-    public void Remember(string ownerId, BufferEntry? entry)
+    /// <param name="entry">Null removes the row.</param>
+    public void Set(string ownerId, BufferEntry? entry)
     {
         if (entry is null)
-            rows.Remove(ownerId);
+            Remove(ownerId);
         else
             rows.Set(ownerId, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = entry.ExpiresAt });
     }
 
+    public void Remove(string ownerId) => rows.Remove(ownerId);
+
     public void Dispose()
     {
-        live.Published -= Forget;
+        live.Published -= Invalidate;
         rows.Dispose();
     }
 
-    void Forget(string ownerId, LiveEvent change)
+    void Invalidate(string ownerId, LiveEvent change)
     {
         if (change.Kind == "buffer")
-            rows.Remove(ownerId);
+            Remove(ownerId);
     }
 }

@@ -1,55 +1,48 @@
 using CloudBuffer.Access;
-using CloudBuffer.Data;
-using CloudBuffer.Display;
 using CloudBuffer.Responses;
-using CloudBuffer.Settings;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary><c>/file/buffer</c> for programs.</summary>
-public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferOptions> options) : Controller
+/// <summary>The buffer, for programs.</summary>
+[Route("file/buffer")]
+public sealed class BuffersController(BufferReader reader, BufferStore buffers, UploadReader uploads) : Controller
 {
-    const int MultipartOverhead = 64 * 1024;
-    static readonly string[] PartNames = ["file"];
+    static readonly UploadFormat TextFormat = new() { TextFields = ["file"], RawBody = RawBodyKind.Text, MaxFiles = 1 };
+    static readonly UploadFormat FileFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, MaxFiles = 1, RejectLongNames = true };
 
     /// <summary>The content. With <c>?wait=60</c> or <c>Prefer: wait=60</c> the answer waits for one that the client does not have yet.</summary>
-    [HttpGetOrHead("/file/buffer"), TokenScope(Scopes.BufferRead), LongPoll]
+    [HttpGetOrHead(""), TokenScope(Scopes.BufferRead), LongPoll]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        if (await buffers.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
+        if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
-        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt) 
+        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt)
         {
-            // Shown in the page where it is asked for and harmless; else saved.
-            FileDownloadName = Request.Query.ContainsKey("view") && ContentTypes.CanShow(entry.ContentType) ? null : entry.Name,
+            // Inline only if the page asks for a preview and the type is safe; otherwise an attachment.
+            FileDownloadName = Request.Query.ContainsKey("view") && ContentTypes.CanPreview(entry.ContentType) ? null : entry.Name,
         };
     }
 
-    [HttpPost("/file/buffer"), HttpPut("/file/buffer"), HttpPut("/file/buffer/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
+    [HttpPost(""), HttpPut(""), HttpPut("{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
     {
-        // A name in the path says enough: curl -T photo.jpg …/file/buffer/
+        // A name in the path implies a file: curl -T photo.jpg …/file/buffer/
         var dataType = Request.Headers["X-Data-Type"] is { Count: > 0 } header ? header.ToString() : name is null ? null : "file";
         if (dataType is null)
             return new ErrorResult(Errors.DataTypeMissing);
-        if (KindOf(dataType) is not { } kind)
+        if (FormatOf(dataType) is not { } format)
             return new ErrorResult(Errors.DataTypeUnknown);
-
-        await using var parts = Request.PartsAsync(PartNames, name, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        if (!await parts.MoveNextAsync())
+        var parts = uploads.Read(Request, format, name, cancellationToken);
+        if (await buffers.PutAsync(User.Id(), parts, Request.ContentLength, cancellationToken) is not { } entry)
             return new ErrorResult(Errors.FileCount);
-        if (Unfit(kind, parts.Current) is { } error)
-            return new ErrorResult(error);
-        var entry = await buffers.PutAsync(User.Id(), kind, parts.Current, Request.ContentLength, parts.MoveNextAsync, cancellationToken);
         return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
     }
 
     /// <summary>Lets the content live as long again as when it came.</summary>
-    [HttpPost("/file/buffer/extend"), TokenScope(Scopes.BufferWrite)]
+    [HttpPost("extend"), TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken)
     {
         if (await buffers.ExtendAsync(User.Id(), cancellationToken) is not { } expiresAt)
@@ -57,29 +50,17 @@ public sealed class BuffersController(BufferStore buffers, IOptions<CloudBufferO
         return this.SeeOtherOrExpiry("/", expiresAt);
     }
 
-    [HttpDelete("/file/buffer"), TokenScope(Scopes.BufferWrite)]
-    public async Task<IActionResult> Clear(CancellationToken cancellationToken)
+    [HttpDelete(""), TokenScope(Scopes.BufferWrite)]
+    public async Task<IActionResult> Delete(CancellationToken cancellationToken)
     {
-        await buffers.ClearAsync(User.Id(), cancellationToken);
+        await buffers.DeleteAsync(User.Id(), cancellationToken);
         return NoContent();
     }
 
-    static BufferKind? KindOf(string dataType) => dataType.ToLowerInvariant() switch
+    static UploadFormat? FormatOf(string dataType) => dataType.ToLowerInvariant() switch
     {
-        "text" => BufferKind.Text,
-        "file" => BufferKind.File,
+        "text" => TextFormat,
+        "file" => FileFormat,
         _ => null,
     };
-
-    /// <summary>What can be said against an upload before it is read.</summary>
-    Error? Unfit(BufferKind kind, UploadPart part)
-    {
-        if (Request.ContentLength > options.Value.MaxFileSize + MultipartOverhead || part.Length > options.Value.MaxFileSize)
-            return Errors.TooLarge;
-        if (kind == BufferKind.Text)
-            return null;
-        if (part.FileName is null)
-            return Errors.FileNameMissing;
-        return FileNames.IsTooLong(part.FileName) ? Errors.FileNameTooLong : null;
-    }
 }

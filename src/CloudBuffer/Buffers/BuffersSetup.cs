@@ -8,6 +8,9 @@ static class BuffersSetup
     public static void AddBuffers(this IServiceCollection services)
     {
         services.AddSingleton<BufferCache>();
+        services.AddScoped<BufferReader>();
+        services.AddScoped<BufferRows>();
+        services.AddScoped<BufferChanges>();
         services.AddScoped<BufferStore>();
         services.AddSingleton<BufferLongPoll>();
         services.AddScoped<BufferHistory>();

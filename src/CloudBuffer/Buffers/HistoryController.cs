@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>Earlier texts of the buffer: list, bring back, clear.</summary>
+/// <summary>Earlier texts of the buffer.</summary>
 [Route("file/buffer/history")]
 public sealed class HistoryController(BufferHistory history) : Controller
 {
     [HttpGetOrHead(""), TokenScope(Scopes.BufferRead)]
-    public async Task<IActionResult> List(CancellationToken cancellationToken) => Json((await history.ListAsync(User.Id(), cancellationToken))
-        .Select(text => new { text.Id, text.Preview.Text, text.Preview.IsCut, CreatedAt = text.CreatedAt.UtcDateTime, ExpiresAt = text.ExpiresAt.UtcDateTime }));
+    public async Task<IActionResult> List(CancellationToken cancellationToken) =>
+        Json((await history.ListAsync(User.Id(), cancellationToken)).Select(ToJson));
 
     [HttpPost("back"), SmallBody, TokenScope(Scopes.BufferWrite)]
     public async Task<IActionResult> Restore(CancellationToken cancellationToken)
@@ -24,9 +24,18 @@ public sealed class HistoryController(BufferHistory history) : Controller
     }
 
     [HttpDelete(""), HttpPost("clear"), TokenScope(Scopes.BufferWrite)]
-    public async Task<IActionResult> Clear()
+    public async Task<IActionResult> DeleteAll()
     {
-        await history.ClearAsync(User.Id());
+        await history.DeleteAllAsync(User.Id());
         return this.SeeOtherOrNoContent("/");
     }
+
+    static object ToJson(EarlierText text) => new
+    {
+        text.Id,
+        text.Preview.Text,
+        text.Preview.IsCut,
+        CreatedAt = text.CreatedAt.UtcDateTime,
+        ExpiresAt = text.ExpiresAt.UtcDateTime,
+    };
 }

@@ -5,32 +5,32 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>Passes bytes on as long as they are UTF-8, also where a character is split between two reads.</summary>
+/// <summary>Validates that a stream is UTF-8, also for characters that are split between two reads.</summary>
 sealed class Utf8OnlyStream(Stream inner) : ReadOnlyStream
 {
     const int MaxCharacterBytes = 4;
 
-    readonly byte[] begun = new byte[MaxCharacterBytes];
-    int begunLength;
+    readonly byte[] pending = new byte[MaxCharacterBytes];
+    int pendingLength;
 
-    /// <exception cref="ErrorException">A byte or the end came where UTF-8 has another one.</exception>
+    /// <exception cref="ErrorException">The stream is not valid UTF-8.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
-        bool valid = read == 0 ? begunLength == 0 || buffer.Length == 0 : Follow(buffer.Span[..read]);
+        bool valid = read == 0 ? pendingLength == 0 || buffer.Length == 0 : IsValid(buffer.Span[..read]);
         return valid ? read : throw new ErrorException(Errors.TextInvalid);
     }
 
-    bool Follow(ReadOnlySpan<byte> bytes)
+    bool IsValid(ReadOnlySpan<byte> bytes)
     {
-        while (begunLength > 0 && bytes.Length > 0)
+        while (pendingLength > 0 && bytes.Length > 0)
         {
-            begun[begunLength++] = bytes[0];
+            pending[pendingLength++] = bytes[0];
             bytes = bytes[1..];
-            switch (Rune.DecodeFromUtf8(begun.AsSpan(0, begunLength), out _, out _))
+            switch (Rune.DecodeFromUtf8(pending.AsSpan(0, pendingLength), out _, out _))
             {
                 case OperationStatus.Done:
-                    begunLength = 0;
+                    pendingLength = 0;
                     break;
                 case OperationStatus.InvalidData:
                     return false;
@@ -40,8 +40,8 @@ sealed class Utf8OnlyStream(Stream inner) : ReadOnlyStream
         {
             if (Rune.DecodeFromUtf8(bytes[^tail..], out _, out _) == OperationStatus.NeedMoreData)
             {
-                bytes[^tail..].CopyTo(begun);
-                begunLength = tail;
+                bytes[^tail..].CopyTo(pending);
+                pendingLength = tail;
                 bytes = bytes[..^tail];
                 break;
             }

@@ -3,24 +3,24 @@ using CloudBuffer.Responses;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>How long a client lets its answer wait: <c>?wait=60</c> or <c>Prefer: wait=60</c> (RFC 7240 §4.3).</summary>
+/// <summary>The long-polling timeout that a client requests: <c>?wait=60</c> or <c>Prefer: wait=60</c> (RFC 7240 §4.3).</summary>
 static class WaitPreference
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
-    /// <returns>Zero where nothing is said, and never more than five minutes.</returns>
-    /// <exception cref="ErrorException">It is not a number of seconds.</exception>
+    /// <returns>Zero if there is none; at most five minutes.</returns>
+    /// <exception cref="ErrorException">Not a number of seconds.</exception>
     public static TimeSpan RequestedWait(this HttpRequest request)
     {
-        var text = request.Query["wait"] is { Count: > 0 } inQuery ? inQuery.ToString() : InHeader(request);
+        var text = request.Query["wait"] is { Count: > 0 } query ? query.ToString() : FromHeader(request);
         if (text is null)
             return TimeSpan.Zero;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
             throw new ErrorException(Errors.WaitInvalid);
-        return TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
+        return TimeSpan.FromSeconds(Math.Min(seconds, MaxWait.TotalSeconds));
     }
 
-    static string? InHeader(HttpRequest request) => request.Headers["Prefer"].ToString().Split([',', ';'])
+    static string? FromHeader(HttpRequest request) => request.Headers["Prefer"].ToString().Split([',', ';'])
         .Select(preference => preference.Split('=', 2, StringSplitOptions.TrimEntries))
         .Where(pair => pair is [var name, _] && name.Equals("wait", StringComparison.OrdinalIgnoreCase))
         .Select(pair => pair[1].Trim('"'))

@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Data;
 
 /// <summary>A key that a program of one user carries. Of the token itself only a hash is kept.</summary>

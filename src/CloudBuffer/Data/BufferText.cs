@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Data;
 
 /// <summary>A short text that lay in the buffer before, and can be brought back until its time is up.</summary>

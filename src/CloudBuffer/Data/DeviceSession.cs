@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Data;
 
 /// <summary>A device on which somebody is signed in. Its cookie holds nothing but the key to this row.</summary>

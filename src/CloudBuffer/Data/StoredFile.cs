@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Data;
 
 /// <summary>The record of one file behind a link. Only its end and the count of its downloads are ever changed.</summary>

@@ -1,4 +1,4 @@
 namespace CloudBuffer.Files;
 
-/// <summary>Asks before a file is deleted.</summary>
+/// <summary>The confirmation before a file is deleted.</summary>
 public sealed record DeletePage(FileLink File);

@@ -4,35 +4,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Files;
 
-/// <summary>Lets the Redis keys of files follow what the rows say since a moment ago.</summary>
-public sealed class FileExpiryKeys(AppDbContext db, ExpiryKeys clock, FileCountCache quota)
+/// <summary>The expiry keys and file counts in Redis (required by the design; the rows decide).</summary>
+public sealed class FileExpiryKeys(AppDbContext db, ExpiryKeys keys, FileCountCache counts)
 {
-    public async Task StartAsync(string ownerId, IReadOnlyCollection<StoredFile> added)
+    public async Task AddAsync(string ownerId, IReadOnlyCollection<StoredFile> added)
     {
         if (added.Count == 0)
             return;
-        await clock.StartAsync(added.Select(ClockOf));
-        await quota.AddAsync(ownerId, [.. added.Select(file => (file.Id, file.ExpiresAt))]);
-        // A parallel upload may have evicted one of them before its clock was started, and found none to stop.
+        await SetAsync(ownerId, added);
+        // A parallel upload may have evicted one of them before its key was set.
         var ids = added.Select(file => file.Id).ToList();
-        var still = await db.Files.Where(file => ids.Contains(file.Id)).Select(file => file.Id).ToListAsync(CancellationToken.None);
-        await StopAsync(ownerId, [.. added.Where(file => !still.Contains(file.Id))]);
+        var present = await db.Files.Where(file => ids.Contains(file.Id)).Select(file => file.Id).ToListAsync(CancellationToken.None);
+        await RemoveAsync(ownerId, [.. added.Where(file => !present.Contains(file.Id))]);
     }
 
-    public async Task StopAsync(string ownerId, IReadOnlyCollection<StoredFile> removed)
+    /// <summary>Sets the keys of files that are known to exist.</summary>
+    public async Task SetAsync(string ownerId, IReadOnlyCollection<StoredFile> files)
     {
-        await clock.StopAsync([.. removed.Select(file => RedisKeys.File(file.TokenHash))]);
-        await quota.RemoveAsync(ownerId, [.. removed.Select(file => file.Id)]);
+        await keys.SetAsync(files.Select(KeyOf));
+        await counts.AddAsync(ownerId, [.. files.Select(file => (file.Id, file.ExpiresAt))]);
     }
 
-    /// <returns>The id of the file that a token's hash belongs to, if Redis knows.</returns>
+    public async Task RemoveAsync(string ownerId, IReadOnlyCollection<StoredFile> removed)
+    {
+        await keys.RemoveAsync([.. removed.Select(file => RedisKeys.File(file.TokenHash))]);
+        await counts.RemoveAsync(ownerId, [.. removed.Select(file => file.Id)]);
+    }
+
+    /// <returns>The id of the file with this token hash; null if Redis has no key.</returns>
     public async Task<long?> FindAsync(string tokenHash) =>
-        long.TryParse(await clock.ReadAsync(RedisKeys.File(tokenHash)), out var id) ? id : null;
+        long.TryParse(await keys.ReadAsync(RedisKeys.File(tokenHash)), out var id) ? id : null;
 
-    /// <summary>Starts the clock of a file that has lost it.</summary>
-    public Task RestartAsync(StoredFile file) => clock.StartAsync([ClockOf(file)]);
+    /// <summary>Restores a lost key.</summary>
+    public Task RestoreAsync(StoredFile file) => keys.SetAsync([KeyOf(file)]);
 
-    public Task<int?> CountAsync(string ownerId) => quota.CountAsync(ownerId);
+    /// <returns>Null if Redis has no count.</returns>
+    public Task<int?> CountAsync(string ownerId) => counts.CountAsync(ownerId);
 
-    static ExpiryKey ClockOf(StoredFile file) => new(RedisKeys.File(file.TokenHash), file.Id.ToString(), file.ExpiresAt);
+    static ExpiryKey KeyOf(StoredFile file) => new(RedisKeys.File(file.TokenHash), file.Id.ToString(), file.ExpiresAt);
 }

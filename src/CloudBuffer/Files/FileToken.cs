@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CloudBuffer.Files;
 
-/// <summary>The key to one file: 128 random bits as 22 base64url characters.</summary>
+/// <summary>The token of a share link: 128 random bits as 22 base64url characters.</summary>
 static class FileToken
 {
     const int Bytes = 16;
@@ -12,7 +12,7 @@ static class FileToken
 
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <returns>SHA-256 as 64 lower-case hex digits, or null for what cannot be a token.</returns>
+    /// <returns>SHA-256 as 64 lower-case hex digits, or null for a malformed token.</returns>
     public static string? Hash(string? token) => token is { Length: Length } && Base64Url.IsValid(token)
         ? Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))
         : null;

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace CloudBuffer.Files;
 
-/// <summary>Keeps tokens so that their owner can be shown the link again: encrypted with the server's Data Protection keys.</summary>
+/// <summary>Encrypts tokens with the server's Data Protection keys, so that their owner can see the link again.</summary>
 public sealed partial class FileTokenProtector(IDataProtectionProvider protection, ILogger<FileTokenProtector> log)
 {
     readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.FileToken");
 
     public string Protect(string token) => protector.Protect(token);
 
-    /// <returns>Null when the keys it was encrypted with are gone. The link itself still works.</returns>
+    /// <returns>Null if the keys are lost. The link itself still works.</returns>
     public string? Unprotect(string encrypted)
     {
         try
@@ -26,7 +26,7 @@ public sealed partial class FileTokenProtector(IDataProtectionProvider protectio
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A file cannot be listed: the keys it was stored with are gone")]
+        [LoggerMessage(LogLevel.Warning, "A file cannot be listed: its Data Protection keys are lost")]
         public static partial void KeysLost(ILogger logger);
     }
 }

@@ -8,6 +8,8 @@ static class FilesSetup
     public static void AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<FileTokenProtector>();
+        services.AddScoped<FileRows>();
+        services.AddScoped<FileChanges>();
         services.AddScoped<FileStore>();
         services.AddScoped<FileFinder>();
         services.AddScoped<FileExpiryKeys>();

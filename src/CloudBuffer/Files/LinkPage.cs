@@ -1,4 +1,4 @@
 namespace CloudBuffer.Files;
 
-/// <summary>The links and QR codes of files just uploaded, in upload order.</summary>
+/// <summary>The share links and QR codes of an upload, in upload order.</summary>
 public sealed record LinkPage(IReadOnlyList<FileLink> Files);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Files;
 
-/// <summary>My files, on the board and on a page of their own.</summary>
+/// <summary>The list of the user's files, on the board and on a page of its own.</summary>
 public sealed class MyFilesViewComponent(FileFinder finder, PublicAddress address, IOptions<CloudBufferOptions> options) : ViewComponent
 {
     public async Task<IViewComponentResult> InvokeAsync(bool isPage = false)
     {
-        var me = UserClaimsPrincipal.Id();
+        var ownerId = UserClaimsPrincipal.Id();
         var links = new List<FileLink>();
-        foreach (var file in await finder.ListAsync(me, HttpContext.RequestAborted))
+        foreach (var file in await finder.ListAsync(ownerId, HttpContext.RequestAborted))
             links.Add(FileLink.To(file, address.Of(Request)) with { Text = await finder.PreviewAsync(file.Row, HttpContext.RequestAborted) });
         return View("/Files/_MyFiles.cshtml", new MyFiles(links, options.Value.MaxFiles, options.Value.ExpireTime, isPage));
     }

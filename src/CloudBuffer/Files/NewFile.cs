@@ -2,12 +2,12 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Files;
 
-/// <summary>A file whose bytes have come and which has no row yet.</summary>
-/// <param name="Name">Cleaned.</param>
-/// <param name="ContentType">Cleaned.</param>
-/// <param name="Blob">Sealed; it is kept once the row stands.</param>
+/// <summary>A file without a row yet.</summary>
+/// <param name="Name">Sanitized.</param>
+/// <param name="ContentType">Sanitized.</param>
+/// <param name="Blob">Sealed; kept once the row is committed.</param>
 public sealed record NewFile(string Name, string ContentType, IncomingBlob Blob)
 {
-    /// <summary>Somebody without an account sends it: the owner's own files do not make place for it.</summary>
+    /// <summary>Sent by a guest: the owner's files are not evicted for it.</summary>
     public bool IsFromGuest { get; init; }
 }

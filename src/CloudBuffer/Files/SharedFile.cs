@@ -2,5 +2,5 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.Files;
 
-/// <summary>A file together with its token, which only its owner is shown.</summary>
+/// <summary>A file with its token, which is only shown to its owner.</summary>
 public sealed record SharedFile(string Token, StoredFile Row);

@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Live;
 
 /// <summary>Something of one user has changed. It says where to look, not what is there now.</summary>

@@ -2,8 +2,8 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.ReceiveLinks;
 
-/// <summary>What a guest sees.</summary>
-/// <param name="Name">Who receives.</param>
-/// <param name="Link">Null when it has ended with what was just sent.</param>
-/// <param name="Sent">How many things have just been sent; 0 before.</param>
+/// <summary>The form by which a guest sends files.</summary>
+/// <param name="Name">The user name of the owner.</param>
+/// <param name="Link">Null if the link expired with the files just sent.</param>
+/// <param name="Sent">The number of files just sent; 0 before.</param>
 public sealed record GuestPage(string Name, string Token, ReceiveLink? Link, int Sent);

@@ -2,7 +2,7 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.ReceiveLinks;
 
-/// <summary>My link for guests.</summary>
-/// <param name="Link">Null when none is open.</param>
-/// <param name="Url">What the code says; empty when none is open.</param>
+/// <summary>The receive link of the signed-in user.</summary>
+/// <param name="Link">Null if none is open.</param>
+/// <param name="Url">Absolute; empty if none is open.</param>
 public sealed record ReceiveLinkPage(ReceiveLink? Link, string Url);

@@ -8,18 +8,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.ReceiveLinks;
 
-/// <summary>The links by which guests send files. What a guest brings is taken from the row before it is read.</summary>
+/// <summary>Receive links. The capacity of an upload is reserved in the row before the first byte is read.</summary>
 public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataProtectionProvider protection)
 {
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     public const int MaxFiles = 10;
     public const long MaxBytes = 2L << 30;
 
     const int TokenBytes = 16;
 
-    readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.GuestLink");
+    readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.ReceiveLink");
 
-    /// <summary>Opens a link, in place of the one that was open.</summary>
+    /// <summary>Opens a link; it replaces the open one.</summary>
     public async Task OpenAsync(string ownerId, CancellationToken cancellationToken)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -28,7 +28,7 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
             OwnerId = ownerId,
             TokenHash = RandomSecret.Hash(token),
             Token = protector.Protect(token),
-            ExpiresAt = time.GetUtcMilliseconds() + Life,
+            ExpiresAt = time.GetUtcMilliseconds() + Lifetime,
             RemainingFiles = MaxFiles,
             RemainingBytes = MaxBytes,
         };
@@ -43,8 +43,7 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
     /// <summary>The open link of a user.</summary>
     public async Task<(ReceiveLink Link, string Token)?> FindAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (await db.ReceiveLinks.AsNoTracking().SingleOrDefaultAsync(link => link.OwnerId == ownerId && link.ExpiresAt > now && link.RemainingFiles > 0, cancellationToken) is not { } link)
+        if (await Open().SingleOrDefaultAsync(link => link.OwnerId == ownerId, cancellationToken) is not { } link)
             return null;
         try
         {
@@ -52,58 +51,66 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
         }
         catch (CryptographicException)
         {
-            return null; // the keys are gone, and with them the link
+            return null; // the Data Protection keys are lost, and the link with them
         }
     }
 
-    /// <summary>Whose link it is, for a guest.</summary>
-    /// <returns>Null when it has ended or never was.</returns>
+    /// <summary>The open link with this token and its owner's name, for a guest.</summary>
+    /// <returns>Null if it is unknown, closed, used up or expired.</returns>
     public async Task<(ReceiveLink Link, string OwnerName)?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var (now, hash) = (time.GetUtcNow(), RandomSecret.Hash(token));
+        var hash = RandomSecret.Hash(token);
         var found = await (
-            from link in db.ReceiveLinks.AsNoTracking()
+            from link in Open()
             join user in db.Users on link.OwnerId equals user.Id
-            where link.TokenHash == hash && link.ExpiresAt > now && link.RemainingFiles > 0
+            where link.TokenHash == hash
             select new { Link = link, OwnerName = user.UserName! }).SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : (found.Link, found.OwnerName);
     }
 
-    /// <summary>Ten minutes from now.</summary>
+    /// <summary>Extends the expiry to <see cref="Lifetime"/> from now.</summary>
+    /// <returns>False if no link is open.</returns>
     public async Task<bool> ExtendAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMilliseconds();
-        var end = now + Life;
-        return await db.WriteAsync(durable: false, () => db.ReceiveLinks.Where(link => link.OwnerId == ownerId && link.ExpiresAt > now && link.RemainingFiles > 0).ExecuteUpdateAsync(
-            set => set.SetProperty(link => link.ExpiresAt, end), CancellationToken.None), cancellationToken) > 0;
+        var expiresAt = time.GetUtcMilliseconds() + Lifetime;
+        return await db.WriteAsync(durable: false, () => Open().Where(link => link.OwnerId == ownerId).ExecuteUpdateAsync(
+            set => set.SetProperty(link => link.ExpiresAt, expiresAt), CancellationToken.None), cancellationToken) > 0;
     }
 
     public Task CloseAsync(string ownerId, CancellationToken cancellationToken) =>
-        db.WriteAsync(durable: false, () => db.ReceiveLinks.Where(link => link.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        db.WriteAsync(durable: false, () =>
+            db.ReceiveLinks.Where(link => link.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
 
-    /// <summary>Sets bytes aside for a request; several at once cannot overdraw them together.</summary>
-    public async Task<bool> TakeBytesAsync(ReceiveLink link, long bytes, CancellationToken cancellationToken) =>
+    /// <summary>Reserves bytes for a request. Atomic, so parallel requests cannot exceed the limit together.</summary>
+    public async Task<bool> ReserveBytesAsync(ReceiveLink link, long bytes, CancellationToken cancellationToken) =>
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes - bytes), CancellationToken.None), cancellationToken) > 0;
 
-    /// <summary>Sets a file aside; two at once cannot take the last one both. A request that began in time may go on.</summary>
-    public async Task<bool> TakeFileAsync(ReceiveLink link, CancellationToken cancellationToken) =>
+    /// <summary>Reserves a file. Atomic. A request that started before the link expired may continue.</summary>
+    public async Task<bool> ReserveFileAsync(ReceiveLink link, CancellationToken cancellationToken) =>
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingFiles > 0).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles - 1), CancellationToken.None), cancellationToken) > 0;
 
-    /// <summary>For what was on its way when its link ended: only its owner stops that, by closing or replacing the link.</summary>
-    /// <exception cref="ErrorException">He did.</exception>
-    public async Task CheckAsync(ReceiveLink link)
+    /// <summary>Ensures that the owner has neither closed nor replaced the link. An expired link still completes running uploads.</summary>
+    /// <exception cref="ErrorException">The owner closed or replaced the link.</exception>
+    public async Task EnsureOpenAsync(ReceiveLink link)
     {
         if (!await db.ReceiveLinks.AnyAsync(row => row.TokenHash == link.TokenHash))
             throw new ErrorException(Errors.ReceiveLinkExpired);
     }
 
-    /// <summary>Gives back what was set aside and not used.</summary>
+    /// <summary>Releases what was reserved and not used.</summary>
     public Task ReleaseAsync(ReceiveLink link, int files, long bytes) =>
         UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles + files).SetProperty(row => row.RemainingBytes, row => row.RemainingBytes + bytes), CancellationToken.None), CancellationToken.None);
+            set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles + files)
+                .SetProperty(row => row.RemainingBytes, row => row.RemainingBytes + bytes), CancellationToken.None), CancellationToken.None);
 
     Task<int> UpdateAsync(Func<IQueryable<ReceiveLink>, Task<int>> change, CancellationToken cancellationToken) =>
         db.WriteAsync(durable: false, () => change(db.ReceiveLinks), cancellationToken);
+
+    IQueryable<ReceiveLink> Open()
+    {
+        var now = time.GetUtcNow();
+        return db.ReceiveLinks.AsNoTracking().Where(link => link.ExpiresAt > now && link.RemainingFiles > 0);
+    }
 }

@@ -3,7 +3,6 @@ using CloudBuffer.Data;
 using CloudBuffer.Files;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
-using CloudBuffer.Storage;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,14 +10,19 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace CloudBuffer.ReceiveLinks;
 
-/// <summary>Receiving from somebody without an account: <c>/guest</c> for the owner, <c>/g/TOKEN</c> for the guest, who sees nothing else.</summary>
-public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore files, PublicAddress address) : Controller
+/// <summary>Receive links: <c>/guest</c> for the owner, <c>/g/TOKEN</c> for guests, who see nothing else.</summary>
+public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore files, UploadReader uploads, PublicAddress address) : Controller
 {
-    static readonly string[] Fields = ["text", "file"];
+    static readonly UploadFormat FormFormat = new()
+    {
+        FileFields = ["file"], TextFields = ["text"], SkipEmptyFields = true, MaxFiles = ReceiveLinkStore.MaxFiles,
+    };
 
     [HttpGetOrHead("/guest")]
     public async Task<IActionResult> ReceiveLink(CancellationToken cancellationToken) => View(
-        await links.FindAsync(User.Id(), cancellationToken) is var (link, token) ? new ReceiveLinkPage(link, $"{address.Of(Request)}/g/{token}") : new ReceiveLinkPage(null, ""));
+        await links.FindAsync(User.Id(), cancellationToken) is var (link, token)
+            ? new ReceiveLinkPage(link, $"{address.Of(Request)}/g/{token}")
+            : new ReceiveLinkPage(null, ""));
 
     [HttpPost("/guest/open"), RequireOwnDevice]
     public async Task<IActionResult> Open(CancellationToken cancellationToken)
@@ -40,7 +44,9 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
 
     [HttpGetOrHead("/g/{token}"), AllowAnonymous]
     public async Task<IActionResult> Guest(string token, CancellationToken cancellationToken) =>
-        await links.FindByTokenAsync(token, cancellationToken) is var (link, name) ? View("Guest", new GuestPage(name, token, link, 0)) : new ErrorResult(Errors.ReceiveLinkExpired);
+        await links.FindByTokenAsync(token, cancellationToken) is var (link, name)
+            ? View(new GuestPage(name, token, link, 0))
+            : new ErrorResult(Errors.ReceiveLinkExpired);
 
     /// <summary>Takes what a guest sends: parts <c>file</c>, and a field <c>text</c>, which becomes a file of its own.</summary>
     [HttpPost("/g/{token}"), AllowAnonymous, StreamedBody, DisableRequestSizeLimit, EnableRateLimiting(RateLimits.Anonymous)]
@@ -48,81 +54,57 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
     {
         if (await links.FindByTokenAsync(token, cancellationToken) is not var (link, name))
             return new ErrorResult(Errors.ReceiveLinkExpired);
-        long announced = Request.ContentLength ?? link.RemainingBytes;
-        if (!await links.TakeBytesAsync(link, announced, cancellationToken))
+        var parts = uploads.Read(Request, FormFormat, nameInPath: null, cancellationToken);
+        long maxBytes = Request.ContentLength ?? link.RemainingBytes;
+        if (!await links.ReserveBytesAsync(link, maxBytes, cancellationToken))
             return new ErrorResult(Errors.TooLarge);
-        var (sent, bytes) = (0, 0L);
+        var (sent, sentBytes) = (0, 0L);
         try
         {
-            await foreach (var part in Request.PartsAsync(Fields, nameInPath: null, cancellationToken))
+            await foreach (var part in parts)
             {
-                if (await FitAsync(part, cancellationToken) is not { } fit)
-                    continue;
-                bytes += await TakeAsync(link, fit, announced - bytes, cancellationToken);
+                sentBytes += await ReceiveAsync(link, part, maxBytes - sentBytes, cancellationToken);
                 sent++;
             }
         }
         catch (ErrorException e) when (sent > 0)
         {
-            return new ErrorResult(e.Error with { Detail = $"What came before it has arrived, {(sent == 1 ? "one thing" : $"{sent} things")}. {e.Error.Detail}" });
+            return new ErrorResult(e.Error with { Detail = $"{(sent == 1 ? "The first file" : $"The first {sent} files")} arrived. {e.Error.Detail}" });
         }
         finally
         {
-            await links.ReleaseAsync(link, 0, announced - bytes);
+            await links.ReleaseAsync(link, 0, maxBytes - sentBytes);
         }
-        if (sent == 0)
-            return new ErrorResult(Errors.FileMissing);
-        if (HttpContext.AcceptedFormat(Format.Html) != Format.Html)
-            return StatusCode(StatusCodes.Status201Created);
-        // The link may have ended with this.
-        return View("Guest", new GuestPage(name, token, (await links.FindByTokenAsync(token, cancellationToken))?.Link, sent));
+        return sent == 0 ? new ErrorResult(Errors.FileMissing) : await SentAsync(name, token, sent, cancellationToken);
     }
 
-    /// <returns>Its bytes.</returns>
-    async Task<long> TakeAsync(ReceiveLink link, UploadPart part, long maxBytes, CancellationToken cancellationToken)
+    /// <returns>The bytes of the file.</returns>
+    async Task<long> ReceiveAsync(ReceiveLink link, UploadPart part, long maxBytes, CancellationToken cancellationToken)
     {
-        if (!await links.TakeFileAsync(link, cancellationToken))
+        if (!await links.ReserveFileAsync(link, cancellationToken))
             throw new ErrorException(Errors.ReceiveLinkExpired);
-        bool taken = false;
+        var file = part.IsText ? part with { FileName = "Message.txt", IsText = false } : part;
+        long? announcedBytes = Request.ContentLength is null ? null : maxBytes;
+        bool saved = false;
         try
         {
-            var saved = await files.SaveFromGuestAsync(link.OwnerId, part, Request.ContentLength is null ? null : maxBytes, maxBytes, () => links.CheckAsync(link), cancellationToken);
-            taken = true;
-            return saved.Row.Size;
+            var received = await files.SaveFromGuestAsync(link.OwnerId, file, announcedBytes, maxBytes, () => links.EnsureOpenAsync(link), cancellationToken);
+            saved = true;
+            return received.Row.Size;
         }
         finally
         {
-            if (!taken)
+            if (!saved)
                 await links.ReleaseAsync(link, 1, 0);
         }
     }
 
-    /// <returns>Null for a field that was left empty.</returns>
-    static async Task<UploadPart?> FitAsync(UploadPart part, CancellationToken cancellationToken)
+    async Task<IActionResult> SentAsync(string name, string token, int sent, CancellationToken cancellationToken)
     {
-        if (part.PartName == "file")
-            return part.FileName is null ? null : part;
-        if (part.PartName != "text")
-            return null;
-        var first = new byte[1];
-        return await part.Body.ReadAsync(first, cancellationToken) == 0
-            ? null
-            : new UploadPart("file", "Text from a guest.txt", "text/plain", null, new PrefixedStream(first, part.Body));
-    }
-
-    /// <summary>A stream of which the first bytes were read already.</summary>
-    sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest) : ReadOnlyStream
-    {
-        ReadOnlyMemory<byte> left = first;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (left.Length == 0)
-                return await rest.ReadAsync(buffer, cancellationToken);
-            int count = Math.Min(left.Length, buffer.Length);
-            left[..count].CopyTo(buffer);
-            left = left[count..];
-            return count;
-        }
+        if (HttpContext.AcceptedFormat(Format.Html) != Format.Html)
+            return StatusCode(StatusCodes.Status201Created);
+        // The link may have expired meanwhile, or this was its last file.
+        var link = (await links.FindByTokenAsync(token, cancellationToken))?.Link;
+        return View("Guest", new GuestPage(name, token, link, sent));
     }
 }

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
-using Garnet;
+using System.Net;
 using Garnet.server;
+using Garnet;
 
 namespace CloudBuffer.Redis;
 

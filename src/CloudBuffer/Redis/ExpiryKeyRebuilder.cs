@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Redis;
 
 /// <summary>

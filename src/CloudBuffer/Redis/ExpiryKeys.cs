@@ -15,7 +15,7 @@ public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
     volatile bool rebuildNeeded;
 
     /// <summary>Starts the clocks of things that were just stored, or that have lost theirs.</summary>
-    public async Task StartAsync(IEnumerable<ExpiryKey> clocks)
+    public async Task SetAsync(IEnumerable<ExpiryKey> clocks)
     {
         var now = time.GetUtcNow();
         // By the time that is left, since the embedded server does not know SET with PXAT.
@@ -27,7 +27,7 @@ public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
             rebuildNeeded = true;
     }
 
-    public async Task StopAsync(IReadOnlyCollection<RedisKey> keys)
+    public async Task RemoveAsync(IReadOnlyCollection<RedisKey> keys)
     {
         if (keys.Count == 0 || (await redis.TryAsync(db => db.KeyDeleteAsync([.. keys]))).Answered)
             return;
@@ -44,7 +44,7 @@ public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
         var late = new List<RedisKey>();
         while (late.Count < RemovalBatchSize && pendingRemovals.TryDequeue(out var key))
             late.Add(key);
-        await StopAsync(late);
+        await RemoveAsync(late);
         return missed;
     }
 

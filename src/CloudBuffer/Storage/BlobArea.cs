@@ -1,9 +1,9 @@
 namespace CloudBuffer.Storage;
 
-/// <summary>Where a finished blob lies under <c>user_files</c>.</summary>
+/// <summary>The folder of a finished blob under <c>user_files</c>.</summary>
 public enum BlobArea
 {
-    /// <summary>Files behind a link: <c>user_files/ID</c>.</summary>
+    /// <summary>Files with a share link: <c>user_files/ID</c>.</summary>
     Files,
 
     /// <summary>Buffer contents: <c>user_files/_buffer/ID</c>.</summary>

@@ -1,24 +1,24 @@
 namespace CloudBuffer.Storage;
 
 /// <summary>
-/// What blocks its thread for the disk's sake, on a thread that is not missing elsewhere. The pool has one per core, which is
-/// what moves bytes fastest; a few flushes on it would keep everybody waiting.
+/// Runs blocking disk I/O on dedicated threads, so that it cannot starve the thread pool, which has one thread per core.
 /// </summary>
 static class BlockingIo
 {
-    // More than a disk does at once, and few enough to cost no memory worth mentioning.
-    static readonly SemaphoreSlim Turns = new(16);
+    const int MaxThreads = 16; // more than a disk does in parallel, and few enough to cost little memory
+
+    static readonly SemaphoreSlim Slots = new(MaxThreads);
 
     public static async Task RunAsync(Action work)
     {
-        await Turns.WaitAsync();
+        await Slots.WaitAsync();
         try
         {
             await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
-            Turns.Release();
+            Slots.Release();
         }
     }
 }

@@ -7,17 +7,17 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBuffer.Storage;
 
 /// <summary>
-/// Blobs as files under <c>user_files</c>, named by random ids of 32 hex digits. The only code that builds a path, and it
-/// builds none from anything a user typed.
+/// Blobs as files under <c>user_files</c>, named by random ids of 32 hex digits. The only code that builds paths, and never from
+/// user input.
 /// </summary>
 public sealed partial class DiskBlobStore
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     const long MaxReserveBytes = 1L << 30;
     const int ReserveShare = 20; // 5 %
-    const int WouldBlock = 11; // EWOULDBLOCK: the writer of a blob still holds its lock
-    static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(5);
-    const int LockTries = 200;
+    const int WouldBlock = 11; // EWOULDBLOCK: another process or request holds the lock on the file
+    static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(5);
+    const int MaxLockRetries = 200;
 
     readonly string root;
 
@@ -32,11 +32,11 @@ public sealed partial class DiskBlobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"{CloudBufferOptions.Section}:UserFiles", $"must be a folder that can be written to. {e.Message}");
+            throw new SettingException($"{CloudBufferOptions.Section}:UserFiles", $"must be a writable folder. {e.Message}");
         }
     }
 
-    /// <summary>Bytes that may still be written: what the disk has free, without a reserve that keeps the database going.</summary>
+    /// <summary>Free bytes of the disk, less a reserve that keeps the database working.</summary>
     public long FreeBytes
     {
         get
@@ -46,7 +46,7 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    /// <summary>Whether the folder takes new files at this moment.</summary>
+    /// <summary>Whether a file can be created in the folder.</summary>
     public bool IsWritable()
     {
         try
@@ -65,9 +65,9 @@ public sealed partial class DiskBlobStore
     /// <summary>32 random hex digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Begins a blob. Until <see cref="IncomingBlob.Keep"/> it belongs to nobody and goes when it is disposed.</summary>
-    /// <param name="length">Bytes that are to come, when known: room for them is taken at once.</param>
-    /// <exception cref="IOException">No room (<see cref="DiskErrors.IsFull"/>), or the disk failed.</exception>
+    /// <summary>Creates a blob. Unless <see cref="IncomingBlob.Keep"/> is called, disposing deletes it.</summary>
+    /// <param name="length">Expected bytes, if known: they are preallocated.</param>
+    /// <exception cref="IOException">The disk is full (<see cref="DiskErrors.IsFull"/>) or failed.</exception>
     public IncomingBlob Create(BlobArea area, long? length)
     {
         for (; ; )
@@ -84,14 +84,14 @@ public sealed partial class DiskBlobStore
             catch (IOException e) when (e.HResult == WouldBlock)
             {
             }
-            // A sweeper took it for abandoned in the moment between its creation and its lock. It is empty: another one, then.
+            // A sweeper deleted or locked the file between its creation and its lock. It is empty, so retry with a new id.
         }
     }
 
-    /// <summary>Goes on with the blob of a resumable upload, which stays when this is disposed.</summary>
-    /// <param name="area">Where it lies once it is sealed.</param>
-    /// <param name="offset">Where to go on: what lies behind it is cut off.</param>
-    /// <returns>Null when another process is writing it, or fewer bytes than <paramref name="offset"/> are there.</returns>
+    /// <summary>Reopens the blob of a resumable upload for appending. Disposing keeps it.</summary>
+    /// <param name="area">Its area once it is sealed.</param>
+    /// <param name="offset">Where to append; later bytes are truncated.</param>
+    /// <returns>Null when another process writes it or it has fewer bytes than <paramref name="offset"/>.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public IncomingBlob? Resume(BlobArea area, string id, long offset)
     {
@@ -106,23 +106,23 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    /// <summary>Bytes of a blob; null when it is not there.</summary>
+    /// <summary>Bytes of a blob; null if it does not exist.</summary>
     public long? SizeOf(BlobArea area, string id) => new FileInfo(BlobPath(area, id)) is { Exists: true } file ? file.Length : null;
 
-    /// <summary>Takes the blob of a resumable upload back that was sealed but got no row, because the process ended in between.</summary>
-    /// <param name="area">Where it was sealed into.</param>
+    /// <summary>Moves a sealed blob back to the uploads if the process ended before its row was committed.</summary>
+    /// <param name="area">The area into which it was sealed.</param>
     public void ReturnToUploads(BlobArea area, string id)
     {
         if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(area, id) is not null)
             File.Move(BlobPath(area, id), BlobPath(BlobArea.Uploads, id));
     }
 
-    /// <summary>Opens a blob for reading. It can be read to its end even when it is deleted meanwhile.</summary>
-    /// <returns>Null when there is no such blob.</returns>
+    /// <summary>Opens a blob for reading. An open blob can be read completely even if it is deleted meanwhile.</summary>
+    /// <returns>Null if it does not exist.</returns>
     public async Task<SafeFileHandle?> OpenAsync(BlobArea area, string id, CancellationToken cancellationToken)
     {
         var path = BlobPath(area, id);
-        for (int tries = 0; ; tries++)
+        for (int retries = 0; ; retries++)
         {
             try
             {
@@ -132,42 +132,40 @@ public sealed partial class DiskBlobStore
             {
                 return null;
             }
-            catch (IOException e) when (e.HResult == WouldBlock && tries < LockTries)
+            catch (IOException e) when (e.HResult == WouldBlock && retries < MaxLockRetries)
             {
-                await Task.Delay(LockWait, cancellationToken);
+                await Task.Delay(LockRetryDelay, cancellationToken);
             }
         }
     }
 
     public void Delete(BlobArea area, string id) => File.Delete(BlobPath(area, id));
 
-    /// <summary>The ids of all blobs of an area. What is no regular file, or not named like a blob, is not ours and left out.</summary>
+    /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
     public IEnumerable<string> List(BlobArea area) => RegularFiles(Folder(area));
 
-    /// <summary>
-    /// Deletes a blob that has no row, unless somebody holds its lock: whoever is still writing it will add the row.
-    /// </summary>
-    /// <param name="stillWithoutRow">Asked again under the lock, as the row may have come meanwhile.</param>
-    /// <returns>Whether it is gone.</returns>
-    public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> stillWithoutRow)
+    /// <summary>Deletes an orphan, unless it is locked: its writer is about to add the row.</summary>
+    /// <param name="isStillOrphan">Checked again under the lock, because the row may have been added meanwhile.</param>
+    /// <returns>Whether it was deleted.</returns>
+    public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> isStillOrphan)
     {
         var path = BlobPath(area, id);
-        using var held = TryLock(path);
-        if (held is null || !await stillWithoutRow())
+        using var fileLock = TryLock(path);
+        if (fileLock is null || !await isStillOrphan())
             return false;
         File.Delete(path);
         return true;
     }
 
-    /// <summary>Deletes uploads that broke off and that no process is writing any more.</summary>
+    /// <summary>Deletes interrupted uploads that no process is writing.</summary>
     public int DeleteAbandonedUploads()
     {
         int deleted = 0;
         foreach (var id in RegularFiles(IncomingFolder))
         {
             var path = Path.Combine(IncomingFolder, id);
-            using var held = TryLock(path);
-            if (held is null)
+            using var fileLock = TryLock(path);
+            if (fileLock is null)
                 continue;
             File.Delete(path);
             deleted++;
@@ -206,7 +204,7 @@ public sealed partial class DiskBlobStore
 
     string CreateProbe()
     {
-        var path = Path.Combine(IncomingFolder, "probe-" + NewId()); // no name of a blob: sweepers leave it alone
+        var path = Path.Combine(IncomingFolder, "probe-" + NewId()); // not a blob name, so sweepers ignore it
         File.Create(path).Dispose();
         return path;
     }

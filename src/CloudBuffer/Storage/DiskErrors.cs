@@ -1,6 +1,6 @@
 namespace CloudBuffer.Storage;
 
-/// <summary>What a disk refuses for.</summary>
+/// <summary>Classifies disk errors by errno, which <see cref="IOException"/> carries in its HResult on Unix.</summary>
 public static class DiskErrors
 {
     const int InputOutputError = 5; // EIO
@@ -10,14 +10,15 @@ public static class DiskErrors
 
     const int MaxErrno = 133; // EHWPOISON
 
-    /// <summary>Whether the exception says what the system said.</summary>
+    /// <summary>Whether HResult is an errno.</summary>
     internal static bool HasErrno(IOException e) => e.HResult is > 0 and <= MaxErrno;
 
-    /// <summary>Whether the disk failed or takes no writes: not the client's fault, and not for ever.</summary>
+    /// <summary>Whether the disk failed or is read-only. A retry may succeed later.</summary>
     public static bool IsUnavailable(IOException e) => e.HResult is InputOutputError or ReadOnlyFileSystem;
 
-    /// <summary>Whether the disk, or the server's share of it, is full.</summary>
+    /// <summary>Whether the disk or its quota is full.</summary>
     public static bool IsFull(IOException e) => e.HResult is NoSpace or OverQuota;
 
+    /// <summary>An exception for which <see cref="IsFull"/> is true.</summary>
     public static IOException StorageFull(Exception? cause = null) => new("No space left on the disk.", cause) { HResult = NoSpace };
 }

@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBuffer.Storage;
 
 /// <summary>
-/// <c>fsync</c> with its answer checked: in .NET 10 <c>FileStream.Flush(true)</c> and <c>RandomAccess.FlushToDisk</c>
-/// swallow its errors on Unix, and would acknowledge what the disk refused.
+/// <c>fsync</c> with its result checked: in .NET 10 <c>FileStream.Flush(true)</c> and <c>RandomAccess.FlushToDisk</c>
+/// ignore its errors on Unix, so a failed write would be acknowledged.
 /// </summary>
 static partial class Fsync
 {
     const int Interrupted = 4; // EINTR
     const int OpenReadOnlyFolder = 0x10000 | 0x80000; // O_RDONLY | O_DIRECTORY | O_CLOEXEC on Linux
 
-    /// <exception cref="IOException">The disk did not take the bytes; its HResult is the errno.</exception>
+    /// <exception cref="IOException">The disk failed; HResult is the errno.</exception>
     public static void Flush(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux())
@@ -27,8 +27,8 @@ static partial class Fsync
         }
     }
 
-    /// <summary>Makes the names in a folder durable: a renamed file has its new name after a power cut only once this is done.</summary>
-    /// <exception cref="IOException">The disk did not take the change; its HResult is the errno.</exception>
+    /// <summary>Flushes the entries of a folder: only then does a renamed file keep its new name after a power cut.</summary>
+    /// <exception cref="IOException">The disk failed; HResult is the errno.</exception>
     public static void FlushFolder(string path)
     {
         if (!OperatingSystem.IsLinux())

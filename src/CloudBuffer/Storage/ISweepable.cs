@@ -1,14 +1,14 @@
 namespace CloudBuffer.Storage;
 
-/// <summary>Who keeps the rows of one area of blobs, and so knows which are due and which belong to nobody.</summary>
+/// <summary>The owner of the rows of one blob area, for <see cref="BlobSweeper"/>.</summary>
 public interface ISweepable
 {
     BlobArea Area { get; }
 
-    /// <summary>Removes what has expired: blob first, then row, so that it also frees a full disk.</summary>
-    /// <returns>How many went.</returns>
-    Task<int> DeleteExpiredAsync(CancellationToken cancellationToken);
+    /// <summary>The ids of all blobs that a row references. A blob of the area that is not among them is an orphan.</summary>
+    IQueryable<string> ReferencedBlobIds { get; }
 
-    /// <summary>Those of the given blobs that no row names.</summary>
-    Task<IReadOnlyList<string>> FindOrphansAsync(IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken);
+    /// <summary>Deletes what has expired: blob before row, because on a full disk a row cannot be deleted before space is freed.</summary>
+    /// <returns>The number of deleted items.</returns>
+    Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken);
 }

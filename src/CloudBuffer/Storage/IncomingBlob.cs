@@ -5,14 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBuffer.Storage;
 
 /// <summary>
-/// A blob on its way in: written aside, sealed into its place, kept once its row is committed. It holds an exclusive lock on
-/// its file all the while, which tells the sweeper, of this process or another, to leave it alone.
+/// A blob that is being received: written to a separate folder, moved to its area by <see cref="SealAsync"/>, kept once its row
+/// is committed. It holds an exclusive lock on its file, so that no sweeper of this or another process deletes it.
 /// </summary>
 public sealed class IncomingBlob : IDisposable
 {
-    // Few large writes: 256 KiB is where larger ones stop being faster.
+    // Larger chunks are not faster.
     const int ChunkBytes = 256 * 1024;
-    const long WorthPreallocating = 1 << 20;
+    const long MinPreallocationBytes = 1 << 20;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly string folder;
@@ -35,7 +35,7 @@ public sealed class IncomingBlob : IDisposable
     /// <summary>Bytes written so far.</summary>
     public long Size { get; private set; }
 
-    /// <summary>SHA-256 of the whole, 64 lower-case hex digits; set by <see cref="SealAsync"/>.</summary>
+    /// <summary>SHA-256 of all bytes, 64 lower-case hex digits; set by <see cref="SealAsync"/>.</summary>
     public string Sha256 { get; private set; } = "";
 
     SafeFileHandle Handle => file.SafeFileHandle;
@@ -48,7 +48,7 @@ public sealed class IncomingBlob : IDisposable
         }
         catch (IOException e) when (preallocate > 0 && !DiskErrors.HasErrno(e))
         {
-            // A refused preallocation is the one failure that the runtime reports without its errno.
+            // A failed preallocation is the only disk error that the runtime reports without errno.
             throw DiskErrors.StorageFull(e);
         }
     }
@@ -65,9 +65,9 @@ public sealed class IncomingBlob : IDisposable
         return new IncomingBlob(id, path, folder, file) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
     }
 
-    /// <summary>Appends a stream to its end, hashing on the way.</summary>
-    /// <exception cref="BadHttpRequestException">413: more than <paramref name="maxBytes"/> came.</exception>
-    /// <exception cref="IOException">No room, or the disk or the connection failed. What was written until then stays.</exception>
+    /// <summary>Appends a stream and hashes it.</summary>
+    /// <exception cref="BadHttpRequestException">413: the stream exceeds <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">The disk is full, or the disk or the connection failed. What was written until then remains.</exception>
     public async Task WriteAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -77,7 +77,7 @@ public sealed class IncomingBlob : IDisposable
             for (int read; (read = await source.ReadAsync(chunk.AsMemory(filled, ChunkBytes - filled), cancellationToken)) > 0;)
             {
                 if (Size + filled + read > maxBytes)
-                    throw new BadHttpRequestException("The body is larger than a file may be.", StatusCodes.Status413PayloadTooLarge);
+                    throw new BadHttpRequestException("The body exceeds the maximum size.", StatusCodes.Status413PayloadTooLarge);
                 filled += read;
                 if (filled < ChunkBytes)
                     continue;
@@ -87,18 +87,18 @@ public sealed class IncomingBlob : IDisposable
         }
         finally
         {
-            // Also what came before the line broke, unless it is the disk that did.
+            // Keep what arrived before the connection failed, unless the disk failed.
             if (filled < ChunkBytes)
                 Append(chunk.AsSpan(0, filled));
             ArrayPool<byte>.Shared.Return(chunk);
         }
     }
 
-    /// <summary>Makes what was written survive a power cut.</summary>
-    /// <exception cref="IOException">The disk refused.</exception>
+    /// <summary>Flushes the bytes to disk, so that they survive a power failure.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
     public Task FlushAsync() => BlockingIo.RunAsync(() => Fsync.Flush(Handle));
 
-    /// <summary>Takes the last bytes away again.</summary>
+    /// <summary>Truncates the blob.</summary>
     public void CutTo(long size)
     {
         file.SetLength(size);
@@ -106,8 +106,8 @@ public sealed class IncomingBlob : IDisposable
         DropHash();
     }
 
-    /// <summary>Hands on the hash of what was written so far, to whoever goes on with the blob.</summary>
-    /// <returns>Null when not all of it was hashed.</returns>
+    /// <summary>Detaches the hash of the written bytes, for the next request that appends.</summary>
+    /// <returns>Null if not all bytes were hashed.</returns>
     public IncrementalHash? DetachHash()
     {
         var detached = hash;
@@ -115,30 +115,30 @@ public sealed class IncomingBlob : IDisposable
         return detached;
     }
 
-    /// <param name="ofWritten">The hash of exactly the bytes that are there.</param>
+    /// <param name="ofWritten">The hash of exactly the bytes written so far.</param>
     public void AttachHash(IncrementalHash ofWritten)
     {
         DropHash();
         hash = ofWritten;
     }
 
-    /// <summary>Moves the whole blob into its place. It is still deleted on dispose unless kept.</summary>
-    /// <param name="durable">Whether bytes and name must survive a power cut from here on.</param>
-    /// <exception cref="IOException">The disk refused.</exception>
+    /// <summary>Moves the complete blob to its area. Disposing still deletes it unless it is kept.</summary>
+    /// <param name="durable">Whether bytes and name must survive a power failure.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
     public async Task SealAsync(bool durable)
     {
-        hash ??= HashAgain();
+        hash ??= Rehash();
         Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (durable)
             await FlushAsync();
-        var place = Path.Combine(folder, Id);
-        File.Move(path, place, overwrite: false);
-        path = place;
+        var destination = Path.Combine(folder, Id);
+        File.Move(path, destination, overwrite: false);
+        path = destination;
         if (durable)
             await BlockingIo.RunAsync(() => Fsync.FlushFolder(folder));
     }
 
-    /// <summary>The row stands: the blob stays when this is disposed.</summary>
+    /// <summary>Call once the row is committed: disposing no longer deletes the blob.</summary>
     public void Keep() => kept = true;
 
     public void Dispose()
@@ -156,21 +156,21 @@ public sealed class IncomingBlob : IDisposable
         Size += bytes.Length;
     }
 
-    // Part of it was written by an earlier process, or taken away again.
-    IncrementalHash HashAgain()
+    // Needed if part of it was written by an earlier process, or was truncated.
+    IncrementalHash Rehash()
     {
-        var again = NewHash();
+        var rehashed = NewHash();
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         for (long offset = 0; offset < Size;)
         {
             int read = RandomAccess.Read(Handle, chunk.AsSpan(0, ChunkBytes), offset);
             if (read == 0)
-                throw new EndOfStreamException("The blob is shorter than what was written.");
-            again.AppendData(chunk, 0, read);
+                throw new EndOfStreamException("The blob is shorter than its written size.");
+            rehashed.AppendData(chunk, 0, read);
             offset += read;
         }
         ArrayPool<byte>.Shared.Return(chunk);
-        return again;
+        return rehashed;
     }
 
     void DropHash()
@@ -189,7 +189,7 @@ public sealed class IncomingBlob : IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = 0,
-            PreallocationSize = preallocate >= WorthPreallocating ? preallocate : 0,
+            PreallocationSize = preallocate >= MinPreallocationBytes ? preallocate : 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;

@@ -1,6 +1,6 @@
 namespace CloudBuffer.Storage;
 
-/// <summary>What a stream that is only read forward, asynchronously, has to say to everything else.</summary>
+/// <summary>Base class of forward-only asynchronous streams. Every other operation throws <see cref="NotSupportedException"/>.</summary>
 public abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

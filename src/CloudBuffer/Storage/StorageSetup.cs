@@ -9,6 +9,6 @@ static class StorageSetup
         services.AddHostedService(provider => provider.GetRequiredService<BlobSweeper>());
     }
 
-    /// <summary>Makes the folders. One that cannot be written to stops the start.</summary>
+    /// <summary>Creates the folders. An unwritable folder stops the startup.</summary>
     public static void OpenStorage(this WebApplication app) => app.Services.GetRequiredService<DiskBlobStore>();
 }

@@ -1,3 +1,4 @@
+
 namespace CloudBuffer.Tokens;
 
 /// <summary>Asks for a code, or shows what waits behind one.</summary>

@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using CloudBuffer.Responses;
-using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// SHA-256 digests of bodies in header fields (RFC 9530). For what is sent without a content coding <c>Content-Digest</c> and
-/// <c>Repr-Digest</c> are the same.
+/// SHA-256 digests in header fields (RFC 9530). Without a content coding <c>Content-Digest</c> and <c>Repr-Digest</c> are the same.
 /// </summary>
 static class ContentDigest
 {
@@ -15,12 +13,12 @@ static class ContentDigest
 
     /// <summary>The field value <c>sha-256=:…:</c>.</summary>
     /// <param name="sha256">64 hex digits.</param>
-    public static string Field(string sha256) => $"{Algorithm}=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
+    public static string Format(string sha256) => $"{Algorithm}=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
 
-    /// <summary>What the client says the digest of its body is.</summary>
-    /// <returns>None where it says nothing, or only in algorithms that are not known here (RFC 9530 §2: those are ignored).</returns>
-    /// <exception cref="ErrorException">It is malformed.</exception>
-    public static IReadOnlyList<byte[]> Announced(HttpRequest request)
+    /// <summary>The digests that the client announces for its body.</summary>
+    /// <returns>Empty if there is none, or only with unknown algorithms, which are ignored (RFC 9530 §2).</returns>
+    /// <exception cref="ErrorException">A field is malformed.</exception>
+    public static IReadOnlyList<byte[]> Parse(HttpRequest request)
     {
         var digests = new List<byte[]>();
         foreach (var member in Fields.SelectMany(field => request.Headers.GetCommaSeparatedValues(field)))
@@ -35,37 +33,5 @@ static class ContentDigest
             digests.Add(digest);
         }
         return digests;
-    }
-
-    /// <summary>Hashes what is read through it.</summary>
-    public sealed class HashingStream(Stream inner) : ReadOnlyStream
-    {
-        readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int read = await inner.ReadAsync(buffer, cancellationToken);
-            hash.AppendData(buffer.Span[..read]);
-            return read;
-        }
-
-        /// <summary>Reads what nobody wanted, and compares.</summary>
-        /// <exception cref="ErrorException">A digest does not match.</exception>
-        public async Task VerifyAsync(IReadOnlyList<byte[]> digests, CancellationToken cancellationToken)
-        {
-            var rest = new byte[4096];
-            while (await ReadAsync(rest, cancellationToken) > 0)
-            {
-            }
-            var actual = hash.GetHashAndReset();
-            if (digests.Any(digest => !digest.AsSpan().SequenceEqual(actual)))
-                throw new ErrorException(Errors.DigestMismatch);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            hash.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }

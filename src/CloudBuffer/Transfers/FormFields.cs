@@ -4,8 +4,8 @@ using CloudBuffer.Responses;
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// The fields of a small form, sent by a page as a form or by a program as JSON. Read here and not by model binding, which
-/// would swallow a body that is too large or broken.
+/// The fields of a small form, sent by a page as a form or by a program as JSON. Not read by model binding, which hides
+/// oversized and malformed bodies.
 /// </summary>
 public sealed class FormFields
 {
@@ -17,13 +17,13 @@ public sealed class FormFields
         AreJson = areJson;
     }
 
-    /// <summary>Whether a program asks, which wants JSON back.</summary>
+    /// <summary>Whether the fields came as JSON, so that the response is JSON, too.</summary>
     public bool AreJson { get; }
 
-    /// <summary>Empty for a field that did not come.</summary>
+    /// <summary>Empty for a missing field.</summary>
     public string this[string name] => values.GetValueOrDefault(name, "");
 
-    /// <exception cref="ErrorException">The body is neither a form nor JSON, or broken.</exception>
+    /// <exception cref="ErrorException">The body is neither a form nor JSON, or malformed.</exception>
     public static async Task<FormFields> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.HasJsonContentType())

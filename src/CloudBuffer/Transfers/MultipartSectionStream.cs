@@ -3,11 +3,10 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;
 
-/// <summary>The body of one multipart section, in which a malformed or broken-off end is the client's error.</summary>
+/// <summary>The body of a multipart section. A malformed or truncated body is a client error.</summary>
 sealed class MultipartSectionStream(Stream inner) : ReadOnlyStream
 {
-    // Bare IOException is how MultipartReader reports the end of the body before the end of the section; its subclasses are
-    // about the connection and are left as they are.
+    // MultipartReader reports a truncated body as a plain IOException. Its subclasses are connection errors.
     public static bool IsMalformed(Exception e) => e is InvalidDataException || e.GetType() == typeof(IOException);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

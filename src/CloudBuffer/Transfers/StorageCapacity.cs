@@ -6,94 +6,46 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// Room for bytes that are on their way: taken before the first one is written, given back when its row stands or it failed. What
-/// is stored is counted from the rows under the same lock, so uploads at the same time cannot overdraw it together.
+/// Storage capacity: the free disk space, <c>MaxBytesPerUser</c> and <c>MaxBytes</c>. It is reserved before the first byte of an
+/// upload is written and released once the row is committed or the upload failed. Stored bytes are read from the rows under the
+/// same lock, so parallel uploads cannot exceed the limits together.
 /// </summary>
-public sealed class StorageCapacity(DiskBlobStore blobs, IOptions<CloudBufferOptions> options) : IDisposable
+public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, CapacityLedger ledger, IOptions<CloudBufferOptions> options)
 {
-    readonly SemaphoreSlim gate = new(1, 1);
-    readonly Dictionary<string, long> reservedByOwner = [];
-    long reserved;
-    long unwritten;
-
-    /// <returns>Null when there is not so much room.</returns>
-    public async Task<StorageReservation?> ReserveAsync(AppDbContext db, string ownerId, long bytes, CancellationToken cancellationToken)
+    /// <returns>Null if the capacity is not sufficient.</returns>
+    public async Task<StorageReservation?> ReserveAsync(string ownerId, long bytes, CancellationToken cancellationToken)
     {
-        var reservation = new StorageReservation(this, db, ownerId);
+        var reservation = new StorageReservation(this, ledger, ownerId);
         if (await TryGrowAsync(reservation, bytes, cancellationToken))
             return reservation;
         reservation.Dispose();
         return null;
     }
 
-    /// <summary>Bytes that this user may still bring.</summary>
-    public async Task<long> GetAvailableBytesAsync(AppDbContext db, string ownerId, CancellationToken cancellationToken)
+    /// <summary>Bytes that this user can still store.</summary>
+    public async Task<long> GetAvailableBytesAsync(string ownerId, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await CountAvailableBytesAsync(db, ownerId, cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        using var _ = await ledger.LockAsync(cancellationToken);
+        return await CountAvailableBytesAsync(ownerId, cancellationToken);
     }
 
     internal async Task<bool> TryGrowAsync(StorageReservation reservation, long bytes, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (await CountAvailableBytesAsync(reservation.Db, reservation.OwnerId, cancellationToken) < bytes)
-                return false;
-            Add(reservation, bytes);
-            return true;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        using var _ = await ledger.LockAsync(cancellationToken);
+        if (await CountAvailableBytesAsync(reservation.OwnerId, cancellationToken) < bytes)
+            return false;
+        reservation.Add(bytes);
+        return true;
     }
 
-    internal void Written(long bytes) => Interlocked.Add(ref unwritten, -bytes);
-
-    internal void GiveBack(StorageReservation reservation)
+    async Task<long> CountAvailableBytesAsync(string ownerId, CancellationToken cancellationToken)
     {
-        gate.Wait();
-        try
-        {
-            Written(reservation.Bytes - reservation.WrittenBytes);
-            reserved -= reservation.Bytes;
-            if (reservedByOwner.GetValueOrDefault(reservation.OwnerId) - reservation.Bytes is > 0 and var others)
-                reservedByOwner[reservation.OwnerId] = others;
-            else
-                reservedByOwner.Remove(reservation.OwnerId);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
-
-    void Add(StorageReservation reservation, long bytes)
-    {
-        reservation.Bytes += bytes;
-        reservedByOwner[reservation.OwnerId] = reservedByOwner.GetValueOrDefault(reservation.OwnerId) + bytes;
-        reserved += bytes;
-        Interlocked.Add(ref unwritten, bytes);
-    }
-
-    async Task<long> CountAvailableBytesAsync(AppDbContext db, string ownerId, CancellationToken cancellationToken)
-    {
-        // What others have reserved and not written is not missing on the disk yet.
-        long left = blobs.FreeBytes - Interlocked.Read(ref unwritten);
-        if (options.Value.MaxBytesPerUser is > 0 and var perUser)
-            left = Math.Min(left, perUser - await db.UsedBytesAsync(ownerId, cancellationToken) - reservedByOwner.GetValueOrDefault(ownerId));
-        if (options.Value.MaxBytes is > 0 and var inAll)
-            left = Math.Min(left, inAll - await db.UsedBytesAsync(null, cancellationToken) - reserved);
-        return Math.Max(0, left);
+        // The free disk space still includes what is reserved but not written.
+        long available = blobs.FreeBytes - ledger.Unwritten;
+        if (options.Value.MaxBytesPerUser is > 0 and var maxPerUser)
+            available = Math.Min(available, maxPerUser - await db.UsedBytesAsync(ownerId, cancellationToken) - ledger.ReservedBy(ownerId));
+        if (options.Value.MaxBytes is > 0 and var max)
+            available = Math.Min(available, max - await db.UsedBytesAsync(null, cancellationToken) - ledger.Reserved);
+        return Math.Max(0, available);
     }
 }

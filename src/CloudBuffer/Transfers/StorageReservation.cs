@@ -1,61 +1,68 @@
-using CloudBuffer.Data;
 using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;
 
-/// <summary>Room taken for one upload; disposing gives it back.</summary>
+/// <summary>Storage capacity reserved for one request; disposing releases it.</summary>
 public sealed class StorageReservation : IDisposable
 {
-    const long StepBytes = 16L << 20;
+    const long GrowthBytes = 16L << 20;
 
-    readonly StorageCapacity room;
+    readonly StorageCapacity capacity;
+    readonly CapacityLedger ledger;
+    long reserved;
+    long received;
+    long written;
 
-    internal StorageReservation(StorageCapacity room, AppDbContext db, string ownerId)
+    internal StorageReservation(StorageCapacity capacity, CapacityLedger ledger, string ownerId)
     {
-        this.room = room;
-        Db = db;
+        this.capacity = capacity;
+        this.ledger = ledger;
         OwnerId = ownerId;
     }
 
-    internal AppDbContext Db { get; }
-
     internal string OwnerId { get; }
 
-    internal long Bytes { get; set; }
-
-    internal long WrittenBytes { get; private set; }
-
-    /// <summary>The disk has taken the bytes, or set their place aside.</summary>
+    /// <summary>Bytes were written to the disk or preallocated.</summary>
     public void MarkWritten(long bytes)
     {
-        bytes = Math.Min(bytes, Bytes - WrittenBytes);
-        WrittenBytes += bytes;
-        room.Written(bytes);
+        bytes = Math.Min(bytes, reserved - written);
+        written += bytes;
+        ledger.MarkWritten(bytes);
     }
 
-    /// <summary>The same stream, for which more room is taken whenever more comes than was announced.</summary>
-    /// <exception cref="IOException">No room (<see cref="DiskErrors.IsFull"/>), when reading.</exception>
+    /// <summary>The same stream; reading more than is reserved extends the reservation.</summary>
+    /// <exception cref="IOException">When reading: the capacity is exhausted (<see cref="DiskErrors.IsFull"/>).</exception>
     public Stream Meter(Stream body) => new MeteredStream(this, body);
 
     public void Dispose()
     {
-        if (Bytes > 0)
-            room.GiveBack(this);
-        (Bytes, WrittenBytes) = (0, 0);
+        if (reserved > 0)
+            ledger.Release(OwnerId, reserved, reserved - written);
+        (reserved, written) = (0, 0);
+    }
+
+    internal void Add(long bytes)
+    {
+        reserved += bytes;
+        ledger.Add(OwnerId, bytes);
+    }
+
+    async ValueTask ReceiveAsync(int bytes, CancellationToken cancellationToken)
+    {
+        received += bytes;
+        if (received > reserved
+            && !await capacity.TryGrowAsync(this, Math.Max(GrowthBytes, received - reserved), cancellationToken)
+            && !await capacity.TryGrowAsync(this, received - reserved, cancellationToken))
+            throw DiskErrors.StorageFull();
+        MarkWritten(bytes);
     }
 
     sealed class MeteredStream(StorageReservation reservation, Stream inner) : ReadOnlyStream
     {
-        long passed;
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = await inner.ReadAsync(buffer, cancellationToken);
-            passed += read;
-            if (passed > reservation.Bytes && !await reservation.room.TryGrowAsync(reservation, Math.Max(StepBytes, read), cancellationToken)
-                && !await reservation.room.TryGrowAsync(reservation, passed - reservation.Bytes, cancellationToken))
-                throw DiskErrors.StorageFull();
-            reservation.MarkWritten(read);
+            await reservation.ReceiveAsync(read, cancellationToken);
             return read;
         }
     }

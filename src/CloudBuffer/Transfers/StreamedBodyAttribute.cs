@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// Leaves the body to the action, which streams it: model binding would read a form whole first, and swallow what is wrong with
-/// it. What takes so long ends with the session of whoever sends it.
+/// The action streams the body itself. Model binding would read a form completely first and hide its errors. The request is
+/// aborted when its session is revoked.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class StreamedBodyAttribute : Attribute, IAsyncResourceFilter
@@ -16,7 +16,7 @@ sealed class StreamedBodyAttribute : Attribute, IAsyncResourceFilter
         context.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
-        using (context.HttpContext.RequestServices.GetRequiredService<ActiveTransfers>().Watch(context.HttpContext))
+        using (context.HttpContext.RequestServices.GetRequiredService<ActiveTransfers>().Track(context.HttpContext))
             await next();
     }
 }

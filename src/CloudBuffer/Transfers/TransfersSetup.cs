@@ -4,6 +4,9 @@ static class TransfersSetup
 {
     public static void AddTransfers(this IServiceCollection services)
     {
-        services.AddSingleton<StorageCapacity>();
+        services.AddSingleton<CapacityLedger>();
+        services.AddSingleton<UploadReader>();
+        services.AddScoped<StorageCapacity>();
+        services.AddScoped<BlobReceiver>();
     }
 }

@@ -1,9 +1,14 @@
 namespace CloudBuffer.Transfers;
 
-/// <summary>One thing that is being uploaded.</summary>
-/// <param name="PartName">The name of the form field, or <see cref="UploadReader.RawBody"/>.</param>
-/// <param name="FileName">Cleaned; null when none was given.</param>
-/// <param name="ContentType">Cleaned.</param>
-/// <param name="Length">In bytes; null when it is not known before the end.</param>
-/// <param name="Body">To be read to its end before the next part is asked for.</param>
-public sealed record UploadPart(string PartName, string? FileName, string ContentType, long? Length, Stream Body);
+/// <summary>One file or text of an upload.</summary>
+/// <param name="FileName">Sanitized; null for a text.</param>
+/// <param name="ContentType">Sanitized, without parameters.</param>
+/// <param name="Length">In bytes; null if unknown before the end.</param>
+/// <param name="Body">To be read to its end before the next part is requested.</param>
+public sealed record UploadPart(string? FileName, string ContentType, long? Length, Stream Body)
+{
+    public bool IsText { get; init; }
+
+    /// <summary>A text that is already in memory or on disk.</summary>
+    public static UploadPart Text(Stream body, long length) => new(null, "text/plain", length, body) { IsText = true };
+}

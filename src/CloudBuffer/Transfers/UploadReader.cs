@@ -1,96 +1,82 @@
 using System.Runtime.CompilerServices;
 using CloudBuffer.Display;
 using CloudBuffer.Responses;
-using Microsoft.AspNetCore.WebUtilities;
+using CloudBuffer.Settings;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// The things in the body of an upload, one after the other as they arrive: the parts of a <c>multipart/form-data</c> body, or
-/// the raw body. Nothing is held in memory or put aside.
+/// Reads the files and texts of an upload body one after the other as they arrive: the parts of a <c>multipart/form-data</c> body,
+/// or the raw body. Nothing is buffered in memory or on disk.
 /// </summary>
-public static class UploadReader
+public sealed class UploadReader(IOptions<CloudBufferOptions> options)
 {
-    /// <summary>The name of the part that a raw body is.</summary>
-    public const string RawBody = "";
+    const int MaxMultipartOverhead = 1024 * 1024; // boundaries, part headers and small fields
 
-    const int MaxBoundaryLength = 128;
-    const int BufferBytes = 128 * 1024;
-    const int MaxOtherFieldBytes = 64 * 1024;
-
-    /// <param name="partNames">The names of the parts that are wanted; others are passed over.</param>
-    /// <param name="nameInPath">The file's name where the path has one.</param>
-    /// <exception cref="ErrorException">The body is malformed, or, after the last part, not that of the digest which the client sent.</exception>
-    public static async IAsyncEnumerable<UploadPart> PartsAsync(
-        this HttpRequest request, string[] partNames, string? nameInPath, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="nameInPath">The file name from the path; null if the route has none.</param>
+    /// <exception cref="ErrorException">
+    /// The body is too large or its digest malformed; while enumerating: the body is malformed, a file has no name, or, after the
+    /// last part, the digest does not match.
+    /// </exception>
+    public IAsyncEnumerable<UploadPart> Read(HttpRequest request, UploadFormat format, string? nameInPath, CancellationToken cancellationToken)
     {
-        var digests = ContentDigest.Announced(request);
-        using var hashing = digests.Count > 0 ? new ContentDigest.HashingStream(request.Body) : null;
-        var body = hashing ?? request.Body;
-        var parts = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            ? MultipartAsync(type, body, partNames, cancellationToken)
-            : RawAsync(request, body, nameInPath);
-        await foreach (var part in parts)
-            yield return part;
-        if (hashing is not null)
-            await hashing.VerifyAsync(digests, cancellationToken);
+        if (request.ContentLength > MaxBodyBytes(request, format))
+            throw new ErrorException(Errors.TooLarge);
+        return ReadAndVerifyAsync(request, format, nameInPath, ContentDigest.Parse(request), cancellationToken);
     }
 
-    /// <summary>The name under which a raw body comes.</summary>
-    static string? NameOf(HttpRequest request, string? nameInPath) =>
-        FileNames.Clean(nameInPath)
-        ?? FileNames.Clean(request.Query["filename"])
-        ?? (ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition) ? NameOf(disposition) : null);
-
-#pragma warning disable CS1998 // One item, known at once, in the shape of the many.
-    static async IAsyncEnumerable<UploadPart> RawAsync(HttpRequest request, Stream body, string? nameInPath)
+    static async IAsyncEnumerable<UploadPart> ReadAndVerifyAsync(
+        HttpRequest request, UploadFormat format, string? nameInPath, IReadOnlyList<byte[]> digests,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new UploadPart(RawBody, NameOf(request, nameInPath), ContentTypes.Clean(request.ContentType), request.ContentLength, body);
+        using var verifier = digests.Count > 0 ? new DigestVerifier(request.Body, digests) : null;
+        var body = verifier?.Body ?? request.Body;
+        var parts = MultipartType(request) is { } type
+            ? MultipartUpload.ReadAsync(type, body, format, cancellationToken)
+            : RawAsync(request, body, format, nameInPath);
+        await foreach (var part in parts)
+        {
+            if (await ValidateAsync(part, format, cancellationToken) is { } valid)
+                yield return valid;
+        }
+        if (verifier is not null)
+            await verifier.VerifyAsync(cancellationToken);
+    }
+
+    decimal MaxBodyBytes(HttpRequest request, UploadFormat format) => MultipartType(request) is null
+        ? options.Value.MaxFileSize
+        : (decimal)options.Value.MaxFileSize * (format.MaxFiles ?? options.Value.MaxFiles) + MaxMultipartOverhead;
+
+    static MediaTypeHeaderValue? MultipartType(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? type
+            : null;
+
+#pragma warning disable CS1998 // A single item, available at once, in the shape of a sequence.
+    static async IAsyncEnumerable<UploadPart> RawAsync(HttpRequest request, Stream body, UploadFormat format, string? nameInPath)
+    {
+        if (format.RawBody == RawBodyKind.Ignored)
+            yield break;
+        yield return new UploadPart(FileNameHeader.NameOf(request, nameInPath), ContentTypes.Sanitize(request.ContentType), request.ContentLength, body)
+        {
+            IsText = format.RawBody == RawBodyKind.Text,
+        };
     }
 #pragma warning restore CS1998
 
-    static async IAsyncEnumerable<UploadPart> MultipartAsync(
-        MediaTypeHeaderValue type, Stream wholeBody, string[] partNames, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>Null for a part to skip.</returns>
+    /// <exception cref="ErrorException">The file name is missing or too long.</exception>
+    static async ValueTask<UploadPart?> ValidateAsync(UploadPart part, UploadFormat format, CancellationToken cancellationToken)
     {
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
-        if (boundary.Length is 0 or > MaxBoundaryLength)
-            throw new ErrorException(Errors.MultipartInvalid);
-        var reader = new MultipartReader(boundary, wholeBody, BufferBytes);
-        while (await NextAsync(reader, cancellationToken) is { } section)
-        {
-            var body = new MultipartSectionStream(section.Body);
-            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
-                && HeaderUtilities.RemoveQuotes(disposition.Name).ToString() is var name && partNames.Contains(name))
-                yield return new UploadPart(name, NameOf(disposition), ContentTypes.Clean(section.ContentType), Length: null, body);
-            else
-                await SkipAsync(body, cancellationToken);
-        }
+        if (part.IsText)
+            return format.SkipEmptyFields ? await PrefixedStream.NotEmptyAsync(part, cancellationToken) : part;
+        if (part.FileName is { } name)
+            return format.RejectLongNames && FileNames.IsTooLong(name) ? throw new ErrorException(Errors.FileNameTooLong) : part;
+        if (format.SkipEmptyFields)
+            return null;
+        bool isEmpty = await part.Body.ReadAsync(new byte[1], cancellationToken) == 0;
+        throw new ErrorException(isEmpty ? format.NoFile : Errors.FileNameMissing);
     }
-
-    static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(cancellationToken);
-        }
-        catch (Exception e) when (MultipartSectionStream.IsMalformed(e))
-        {
-            throw new ErrorException(Errors.MultipartInvalid);
-        }
-    }
-
-    static async Task SkipAsync(Stream body, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[4096];
-        int total = 0;
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if ((total += read) > MaxOtherFieldBytes)
-                throw new ErrorException(Errors.TooLarge);
-        }
-    }
-
-    static string? NameOf(ContentDispositionHeaderValue disposition) => FileNames.Clean(
-        (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName)).ToString());
 }

@@ -1,10 +1,10 @@
 namespace CloudBuffer.Uploads;
 
-/// <summary>Tells one run of the machine from another: what was written but not flushed survives the process, not the machine.</summary>
+/// <summary>Identifies the current boot of the machine. Written but unflushed bytes survive the process, but not a reboot.</summary>
 static class BootId
 {
     const string Linux = "/proc/sys/kernel/random/boot_id";
 
-    /// <summary>Random where the system does not tell, so that nothing unflushed is trusted after a restart of the process.</summary>
+    /// <summary>Random if the system provides none, so that unflushed bytes are not trusted after a restart of the process.</summary>
     public static string Current { get; } = File.Exists(Linux) ? File.ReadAllText(Linux).Trim() : Guid.NewGuid().ToString();
 }

@@ -3,10 +3,10 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>The hash that the body of one request must have (tus 1.0, checksum).</summary>
+/// <summary>The expected hash of one request body (tus 1.0, checksum).</summary>
 public sealed class ChunkChecksum : IDisposable
 {
-    /// <summary>What <c>Tus-Checksum-Algorithm</c> lists.</summary>
+    /// <summary>The value of <c>Tus-Checksum-Algorithm</c>.</summary>
     public const string Algorithms = "sha256,sha1";
 
     readonly IncrementalHash hash;
@@ -18,40 +18,28 @@ public sealed class ChunkChecksum : IDisposable
         this.expected = expected;
     }
 
-    /// <summary>Whether what was read so far is what the client meant to send.</summary>
-    public bool IsRight => CryptographicOperations.FixedTimeEquals(hash.GetCurrentHash(), expected);
+    /// <summary>Whether the bytes read so far have the expected hash.</summary>
+    public bool IsValid => CryptographicOperations.FixedTimeEquals(hash.GetCurrentHash(), expected);
 
     /// <param name="header"><c>Upload-Checksum</c>: the algorithm, a space, the hash in Base64.</param>
-    /// <returns>Null when it is malformed or the algorithm is not one of ours.</returns>
+    /// <returns>Null if it is malformed or the algorithm is not supported.</returns>
     public static ChunkChecksum? Parse(string header)
     {
-        var words = header.Split(' ');
-        if (words.Length != 2 || AlgorithmOf(words[0]) is not { } algorithm)
+        if (header.Split(' ') is not [var name, var base64] || AlgorithmOf(name) is not var (algorithm, size))
             return null;
-        var expected = new byte[words[1].Length];
-        return Convert.TryFromBase64String(words[1], expected, out int length) && length == (algorithm == HashAlgorithmName.SHA1 ? SHA1.HashSizeInBytes : SHA256.HashSizeInBytes)
-            ? new ChunkChecksum(algorithm, expected[..length])
-            : null;
+        var expected = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, expected, out int length) && length == size ? new ChunkChecksum(algorithm, expected[..length]) : null;
     }
 
-    public Stream Watch(Stream body) => new HashingStream(hash, body);
+    /// <summary>The same stream; what is read through it is hashed.</summary>
+    public Stream Wrap(Stream body) => new HashingStream(body, hash);
 
     public void Dispose() => hash.Dispose();
 
-    static HashAlgorithmName? AlgorithmOf(string name) => name switch
+    static (HashAlgorithmName Algorithm, int Bytes)? AlgorithmOf(string name) => name switch
     {
-        "sha256" => HashAlgorithmName.SHA256,
-        "sha1" => HashAlgorithmName.SHA1,
+        "sha256" => (HashAlgorithmName.SHA256, SHA256.HashSizeInBytes),
+        "sha1" => (HashAlgorithmName.SHA1, SHA1.HashSizeInBytes),
         _ => null,
     };
-
-    sealed class HashingStream(IncrementalHash hash, Stream inner) : ReadOnlyStream
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int read = await inner.ReadAsync(buffer, cancellationToken);
-            hash.AppendData(buffer.Span[..read]);
-            return read;
-        }
-    }
 }

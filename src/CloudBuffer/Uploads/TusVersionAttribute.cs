@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>The version handshake of tus 1.0: said in every answer, asked of every request but OPTIONS.</summary>
+/// <summary>The version handshake of tus 1.0: sent in every response, required in every request except OPTIONS.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 sealed class TusVersionAttribute : Attribute, IResourceFilter
 {

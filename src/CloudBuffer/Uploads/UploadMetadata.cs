@@ -5,14 +5,14 @@ using CloudBuffer.Transfers;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>What a client says about its file in <c>Upload-Metadata</c> (tus 1.0, creation).</summary>
-/// <param name="FileName">Cleaned; null when it was not given.</param>
-/// <param name="FileType">Cleaned.</param>
-/// <param name="Target">What it is to become: the value of the key <c>target</c>, <c>file</c> or <c>buffer</c>; a file where it is not given.</param>
+/// <summary>The <c>Upload-Metadata</c> of a file (tus 1.0, creation).</summary>
+/// <param name="FileName">Sanitized; null if missing.</param>
+/// <param name="FileType">Sanitized.</param>
+/// <param name="Target">The value of the key <c>target</c>: <c>file</c> (the default) or <c>buffer</c>.</param>
 public sealed record UploadMetadata(string? FileName, string FileType, UploadTarget Target)
 {
-    /// <param name="header">Pairs separated by commas: a key, and after a space its value in Base64.</param>
-    /// <returns>Null when it is malformed or names another target.</returns>
+    /// <param name="header">Pairs separated by commas: a key, a space, the value in Base64.</param>
+    /// <returns>Null if it is malformed or names an unknown target.</returns>
     public static UploadMetadata? Parse(string header)
     {
         var values = new Dictionary<string, string>();
@@ -24,10 +24,10 @@ public sealed record UploadMetadata(string? FileName, string FileType, UploadTar
         }
         if (TargetOf(values.GetValueOrDefault("target")) is not { } target)
             return null;
-        // uppy and tus-js-client say filename and filetype; others name and type.
+        // uppy and tus-js-client send filename and filetype; other clients name and type.
         return new UploadMetadata(
             FileNames.Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name")),
-            ContentTypes.Clean(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type")),
+            ContentTypes.Sanitize(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type")),
             target);
     }
 

@@ -1,6 +1,7 @@
 namespace CloudBuffer.Uploads;
 
-/// <summary>What a resumable upload became.</summary>
-/// <param name="FileToken">The token of the file; null when it went into the buffer.</param>
-/// <param name="BufferVersion">The version of the buffer; null when it became a file.</param>
-public sealed record UploadResult(string? FileToken, string? BufferVersion);
+/// <summary>The file or item that a resumable upload became.</summary>
+/// <param name="Header">The response header that identifies it.</param>
+/// <param name="Value">The value of the header: the token of the file, or the version of the buffer.</param>
+/// <param name="Path">For <c>Content-Location</c>, relative to the base URL.</param>
+public sealed record UploadResult(string Header, string Value, string Path);

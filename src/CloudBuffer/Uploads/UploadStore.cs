@@ -1,6 +1,4 @@
-using CloudBuffer.Buffers;
 using CloudBuffer.Data;
-using CloudBuffer.Files;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
@@ -10,15 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>Resumable uploads until they become files, or what is in the buffer. An offset, once told, is bytes that survive a power cut.</summary>
+/// <summary>Resumable uploads until they are complete. A reported offset counts only bytes that survive a power failure.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, StorageCapacity room, FileStore files, FileFinder finder, FileTokenProtector protector, BufferStore buffers, UploadLocks writers, TimeProvider time, IOptions<CloudBufferOptions> options)
+    AppDbContext db, DiskBlobStore blobs, StorageCapacity capacity, IEnumerable<IUploadTarget> targets, UploadLocks locks, TimeProvider time,
+    IOptions<CloudBufferOptions> options)
 {
-    /// <param name="length">Bytes in all; null when the client will say later.</param>
-    /// <returns>Null when there is no room for it.</returns>
+    /// <param name="length">Total bytes; null if the client sends them later.</param>
+    /// <returns>Null if the storage is full.</returns>
     public async Task<ResumableUpload?> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
     {
-        using var reservation = await room.ReserveAsync(db, ownerId, length ?? 0, cancellationToken);
+        using var reservation = await capacity.ReserveAsync(ownerId, length ?? 0, cancellationToken);
         if (reservation is null)
             return null;
         var now = time.GetUtcMilliseconds();
@@ -43,55 +42,52 @@ public sealed class UploadStore(
         return upload;
     }
 
-    /// <summary>Waits for, or stops, whoever writes it, so that the offset is the last word.</summary>
-    /// <returns>Null when this owner has no such upload; no writer when another one does not let go.</returns>
-    public async Task<(ResumableUpload Upload, UploadLocks.UploadLock? UploadLock)?> TakeAsync(string ownerId, string id, CancellationToken cancellationToken)
+    /// <summary>Finds an upload and acquires its lock, so that its offset cannot change.</summary>
+    /// <returns>Null if this owner has no such upload; without a lock if another request does not release it.</returns>
+    public async Task<(ResumableUpload Upload, UploadLock? Lock)?> AcquireAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(ownerId, id, cancellationToken) is not { } seen)
+        if (await FindAsync(ownerId, id, cancellationToken) is not { } unlocked)
             return null;
-        if (await writers.AcquireAsync(id, cancellationToken) is not { } writer)
-            return (seen, null);
+        if (await locks.AcquireAsync(id, cancellationToken) is not { } uploadLock)
+            return (unlocked, null);
         if (await FindAsync(ownerId, id, cancellationToken) is { } upload)
         {
             if (upload.Result is null)
-                upload.Offset = DetermineOffset(upload);
-            return (upload, writer);
+                upload.Offset = RecoverOffset(upload);
+            return (upload, uploadLock);
         }
-        writer.Dispose();
+        uploadLock.Dispose();
         return null;
     }
 
-    /// <summary>Appends a body to what is there, and makes it what it is to become when that is all.</summary>
-    /// <param name="check">The hash that the body must have; null when the client did not say.</param>
-    /// <returns>What it became, if it is complete.</returns>
-    /// <exception cref="ErrorException">Another process writes it, the body is longer than announced, there is no room, or it has not its hash.</exception>
-    /// <exception cref="IOException">No room, or the disk or the connection failed; what came is kept.</exception>
-    public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLocks.UploadLock writer, Stream body, ChunkChecksum? check)
+    /// <summary>Appends a request body, and commits the upload once it is complete.</summary>
+    /// <param name="checksum">The checksum of the body; null if the client sent none.</param>
+    /// <returns>Null as long as the upload is incomplete.</returns>
+    /// <exception cref="ErrorException">Another process writes the upload, the storage is full, or the checksum does not match.</exception>
+    /// <exception cref="BadHttpRequestException">413: the body exceeds the length.</exception>
+    /// <exception cref="IOException">The storage is full, or the disk or the connection failed. Received bytes are kept.</exception>
+    public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLock uploadLock, Stream body, ChunkChecksum? checksum)
     {
-        using var blob = blobs.Resume(AreaOf(upload), upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
-        if (writer.DetachHash(upload.Offset) is { } hash)
+        using var blob = blobs.Resume(TargetOf(upload).Area, upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
+        if (uploadLock.DetachHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
-        // What was announced at the creation is counted already; what was not is taken as it comes.
-        using var reservation = await room.ReserveAsync(db, upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.StorageFull);
+        // A known length was counted at creation. Otherwise capacity is reserved as bytes arrive.
+        using var reservation = await capacity.ReserveAsync(upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.StorageFull);
         if (upload.Length is null)
             body = reservation.Meter(body);
         try
         {
-            await blob.WriteAsync(check is null ? body : check.Watch(body), upload.Length ?? options.Value.MaxFileSize, writer.Stopped);
-            if (check is { IsRight: false })
-            {
-                blob.CutTo(upload.Offset);
+            await blob.WriteAsync(checksum?.Wrap(body) ?? body, upload.Length ?? options.Value.MaxFileSize, uploadLock.Stopped);
+            if (checksum is { IsValid: false })
                 throw new ErrorException(Errors.ChecksumMismatch);
-            }
-            if (blob.Size == upload.Length)
-                return await FinishAsync(upload, blob);
+            return blob.Size == upload.Length ? await CommitAsync(upload, blob) : null;
         }
-        catch (Exception e) when (check is not null || e is OperationCanceledException)
+        catch (Exception e)
         {
-            // An unfinished body cannot be checked, so none of it counts.
-            if (check is not null)
+            // A partial body cannot be verified, so none of it counts.
+            if (checksum is not null)
                 blob.CutTo(upload.Offset);
-            // The client has gone, or its next request is here already.
+            // Canceled: the client disconnected, or its next request acquired the lock.
             if (e is OperationCanceledException)
                 throw new ErrorException(Errors.UploadLocked);
             throw;
@@ -99,84 +95,68 @@ public sealed class UploadStore(
         finally
         {
             if (upload.Result is null)
-                await SaveOffsetAsync(upload, blob, writer);
+                await SaveOffsetAsync(upload, blob, uploadLock);
         }
-        return null;
     }
 
-    /// <summary>Sets the length that was not known at the creation.</summary>
-    /// <returns>False when there is no room for it.</returns>
+    /// <summary>Sets the length that was unknown at creation.</summary>
+    /// <returns>False if the storage is full.</returns>
     public async Task<bool> SetLengthAsync(ResumableUpload upload, long length, CancellationToken cancellationToken)
     {
-        using var reservation = await room.ReserveAsync(db, upload.OwnerId, length - upload.Offset, cancellationToken);
+        using var reservation = await capacity.ReserveAsync(upload.OwnerId, length - upload.Offset, cancellationToken);
         if (reservation is null)
             return false;
-        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Length, length), CancellationToken.None), cancellationToken);
+        await db.WriteAsync(options.Value.Durable, () =>
+            RowOf(upload).ExecuteUpdateAsync(set => set.SetProperty(row => row.Length, length), CancellationToken.None), cancellationToken);
         upload.Length = length;
         return true;
     }
 
-    /// <summary>What a finished upload became.</summary>
-    /// <returns>Null while it is not finished, and when that is gone.</returns>
-    public async Task<UploadResult?> FindResultAsync(ResumableUpload upload, CancellationToken cancellationToken)
-    {
-        if (upload.Result is not { } token)
-            return null;
-        if (upload.Target == UploadTarget.Buffer)
-            return (await buffers.FindAsync(upload.OwnerId, cancellationToken))?.BlobId == token ? new UploadResult(null, token) : null;
-        return await finder.ListAsync(upload.OwnerId, [protector.Unprotect(token)], cancellationToken) is [var file] ? new UploadResult(file.Token, null) : null;
-    }
+    /// <returns>Null if the upload is incomplete, or its result has expired or was deleted.</returns>
+    public async Task<UploadResult?> FindResultAsync(ResumableUpload upload, CancellationToken cancellationToken) =>
+        upload.Result is { } result ? await TargetOf(upload).FindResultAsync(upload.OwnerId, result, cancellationToken) : null;
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
-        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         blobs.Delete(BlobArea.Uploads, upload.Id);
-        writers.Forget(upload.Id);
+        locks.Forget(upload.Id);
     }
 
     Task<ResumableUpload?> FindAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return db.Uploads.AsNoTracking().SingleOrDefaultAsync(upload => upload.Id == id && upload.OwnerId == ownerId && upload.ExpiresAt > now, cancellationToken);
+        return db.Uploads.AsNoTracking().SingleOrDefaultAsync(
+            upload => upload.Id == id && upload.OwnerId == ownerId && upload.ExpiresAt > now, cancellationToken);
     }
 
-    // Since the machine last started, all that was written is there, flushed or not. Before that only what was flushed is certain.
-    long DetermineOffset(ResumableUpload upload)
+    // Within the same boot all written bytes are present, flushed or not. After a reboot only flushed bytes are certain.
+    long RecoverOffset(ResumableUpload upload)
     {
-        blobs.ReturnToUploads(AreaOf(upload), upload.Id);
-        long there = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
-        return upload.BootId == BootId.Current ? there : Math.Min(there, upload.Offset);
+        blobs.ReturnToUploads(TargetOf(upload).Area, upload.Id);
+        long size = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
+        return upload.BootId == BootId.Current ? size : Math.Min(size, upload.Offset);
     }
 
-    async Task<UploadResult> FinishAsync(ResumableUpload upload, IncomingBlob blob)
+    Task<UploadResult> CommitAsync(ResumableUpload upload, IncomingBlob blob) => TargetOf(upload).CommitAsync(upload, blob, async result =>
     {
-        if (upload.Target == UploadTarget.Buffer)
-        {
-            await buffers.TakeAsync(upload.OwnerId, BufferKind.File, upload.Name, upload.ContentType, blob, async () => await MarkFinishedAsync(upload, blob.Id, blob.Size));
-            return new UploadResult(null, blob.Id);
-        }
-        await blob.SealAsync(options.Value.Durable);
-        var added = await files.AddAsync(upload.OwnerId, [new NewFile(upload.Name, upload.ContentType, blob)], file => MarkFinishedAsync(upload, file.Row.Token, file.Row.Size));
-        return new UploadResult(added[0].Token, null);
-    }
+        await RowOf(upload).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Result, result).SetProperty(row => row.Offset, blob.Size), CancellationToken.None);
+        (upload.Result, upload.Offset) = (result, blob.Size);
+    });
 
-    async Task MarkFinishedAsync(ResumableUpload upload, string token, long size)
-    {
-        await One(upload).ExecuteUpdateAsync(set => set.SetProperty(u => u.Result, token).SetProperty(u => u.Offset, size), CancellationToken.None);
-        (upload.Result, upload.Offset) = (token, size);
-    }
-
-    async Task SaveOffsetAsync(ResumableUpload upload, IncomingBlob blob, UploadLocks.UploadLock writer)
+    async Task SaveOffsetAsync(ResumableUpload upload, IncomingBlob blob, UploadLock uploadLock)
     {
         if (options.Value.Durable)
             await blob.FlushAsync();
         upload.Offset = blob.Size;
-        await db.WriteAsync(options.Value.Durable, () => One(upload).ExecuteUpdateAsync(
-            set => set.SetProperty(u => u.Offset, blob.Size).SetProperty(u => u.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);
-        writer.StoreHash(blob.DetachHash(), blob.Size);
+        await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.BootId, BootId.Current), CancellationToken.None),
+            CancellationToken.None);
+        uploadLock.StoreHash(blob.DetachHash(), blob.Size);
     }
 
-    static BlobArea AreaOf(ResumableUpload upload) => upload.Target == UploadTarget.Buffer ? BlobArea.Buffers : BlobArea.Files;
+    IUploadTarget TargetOf(ResumableUpload upload) => targets.Single(target => target.Kind == upload.Target);
 
-    IQueryable<ResumableUpload> One(ResumableUpload upload) => db.Uploads.Where(u => u.Id == upload.Id);
+    IQueryable<ResumableUpload> RowOf(ResumableUpload upload) => db.Uploads.Where(row => row.Id == upload.Id);
 }

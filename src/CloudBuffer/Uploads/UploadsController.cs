@@ -19,7 +19,7 @@ namespace CloudBuffer.Uploads;
 [Route("file/upload"), TusVersion]
 public sealed class UploadsController(UploadStore uploads, PublicAddress address, IOptions<CloudBufferOptions> options) : Controller
 {
-    const string Body = "application/offset+octet-stream";
+    const string BodyType = "application/offset+octet-stream";
 
     [HttpOptions(""), HttpOptions("{id}"), AllowAnonymous]
     public IActionResult Describe()
@@ -42,33 +42,31 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.UploadMetadataInvalid);
         if (metadata.Target == UploadTarget.Buffer && !User.HasScopes(Scopes.BufferWrite))
             return new ErrorResult(Errors.ScopeMissing);
-        bool withBody = Request.ContentType == Body;
-        if (!TryChecksum(out var check))
+        bool withBody = Request.ContentType == BodyType;
+        if (!TryChecksum(out var checksum))
             return new ErrorResult(Errors.ChecksumInvalid);
-        using (check)
+        using (checksum)
         {
             if (await uploads.CreateAsync(User.Id(), length, metadata, cancellationToken) is not { } created)
                 return new ErrorResult(Errors.StorageFull);
             Response.Headers.Location = $"{Request.PathBase}/file/upload/{created.Id}";
             Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(created.ExpiresAt);
-            if ((withBody || length == 0) && await uploads.TakeAsync(User.Id(), created.Id, cancellationToken) is var (upload, writer) && writer is not null)
-            {
-                using (writer)
-                    SetResultHeaders(await uploads.AppendAsync(upload, writer, withBody ? Request.Body : Stream.Null, withBody ? check : null));
-                Response.Headers["Upload-Offset"] = Text(upload.Offset);
-            }
+            if (withBody)
+                await AppendAfterCreationAsync(created.Id, Request.Body, checksum, cancellationToken);
+            else if (length == 0)
+                await AppendAfterCreationAsync(created.Id, Stream.Null, null, cancellationToken);
         }
         return StatusCode(StatusCodes.Status201Created);
     }
 
     [HttpGetOrHead("{id}"), TokenScope(Scopes.FileWrite)]
-    public async Task<IActionResult> Tell(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetOffset(string id, CancellationToken cancellationToken)
     {
-        if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
+        if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock))
             return new ErrorResult(Errors.UploadNotFound);
-        using (writer)
+        using (uploadLock)
         {
-            if (writer is null)
+            if (uploadLock is null)
                 return new ErrorResult(Errors.UploadLocked);
             Response.Headers.CacheControl = "no-store";
             Response.Headers["Upload-Offset"] = Text(upload.Offset);
@@ -85,28 +83,30 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
     {
-        if (Request.ContentType != Body)
+        if (Request.ContentType != BodyType)
             return new ErrorResult(Errors.ContentTypeUnsupported);
         if (!TryNumber("Upload-Offset", out var offset) || offset is null)
             return new ErrorResult(Errors.UploadOffsetInvalid);
         if (!TryLength(out var length))
             return new ErrorResult(Errors.UploadLengthInvalid);
-        if (!TryChecksum(out var check))
+        if (!TryChecksum(out var checksum))
             return new ErrorResult(Errors.ChecksumInvalid);
-        using (check)
+        using (checksum)
         {
-            if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
+            if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock))
                 return new ErrorResult(Errors.UploadNotFound);
-            using (writer)
+            using (uploadLock)
             {
-                if (writer is null)
+                if (uploadLock is null)
                     return new ErrorResult(Errors.UploadLocked);
                 if (upload.Offset != offset)
                     return new ErrorResult(Errors.OffsetConflict);
-                if (await RefuseAsync(upload, length, cancellationToken) is { } error)
+                if (Validate(upload, length) is { } error)
                     return new ErrorResult(error);
+                if (length is { } known && upload.Length is null && !await uploads.SetLengthAsync(upload, known, cancellationToken))
+                    return new ErrorResult(Errors.StorageFull);
                 SetResultHeaders(upload.Result is null
-                    ? await uploads.AppendAsync(upload, writer, Request.Body, check)
+                    ? await uploads.AppendAsync(upload, uploadLock, Request.Body, checksum)
                     : await uploads.FindResultAsync(upload, cancellationToken));
                 Response.Headers["Upload-Offset"] = Text(upload.Offset);
                 Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
@@ -118,11 +118,11 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     [HttpDelete("{id}"), TokenScope(Scopes.FileWrite)]
     public async Task<IActionResult> Terminate(string id, CancellationToken cancellationToken)
     {
-        if (await uploads.TakeAsync(User.Id(), id, cancellationToken) is not var (upload, writer))
+        if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock))
             return new ErrorResult(Errors.UploadNotFound);
-        using (writer)
+        using (uploadLock)
         {
-            if (writer is null)
+            if (uploadLock is null)
                 return new ErrorResult(Errors.UploadLocked);
             await uploads.DeleteAsync(upload, cancellationToken);
             return NoContent();
@@ -136,12 +136,21 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         {
             "PATCH" => Append(id, cancellationToken),
             "DELETE" => Terminate(id, cancellationToken),
-            "HEAD" => Tell(id, cancellationToken),
+            "HEAD" => GetOffset(id, cancellationToken),
             _ => Task.FromResult<IActionResult>(new ErrorResult(Errors.MethodNotAllowed)),
         };
 
-    /// <summary>Takes the length that may come with a PATCH, and looks at what the body announces.</summary>
-    async Task<Error?> RefuseAsync(ResumableUpload upload, long? length, CancellationToken cancellationToken)
+    async Task AppendAfterCreationAsync(string id, Stream body, ChunkChecksum? checksum, CancellationToken cancellationToken)
+    {
+        if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock) || uploadLock is null)
+            return;
+        using (uploadLock)
+            SetResultHeaders(await uploads.AppendAsync(upload, uploadLock, body, checksum));
+        Response.Headers["Upload-Offset"] = Text(upload.Offset);
+    }
+
+    /// <summary>Validates the length of a PATCH against the upload and the body.</summary>
+    Error? Validate(ResumableUpload upload, long? length)
     {
         if (length is not null && upload.Length is not null && length != upload.Length)
             return Errors.UploadLengthInvalid;
@@ -149,21 +158,16 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return Errors.TooLarge;
         if (length < upload.Offset)
             return Errors.UploadLengthInvalid;
-        if (length is { } known && upload.Length is null && !await uploads.SetLengthAsync(upload, known, cancellationToken))
-            return Errors.StorageFull;
-        return Request.ContentLength > (upload.Length ?? options.Value.MaxFileSize) - upload.Offset ? Errors.TooLarge : null;
+        long maxLength = upload.Length ?? length ?? options.Value.MaxFileSize;
+        return Request.ContentLength > maxLength - upload.Offset ? Errors.TooLarge : null;
     }
 
-    /// <summary>Where what it became is to be found, once it is whole.</summary>
-    void SetResultHeaders(UploadResult? finished)
+    void SetResultHeaders(UploadResult? result)
     {
-        if (finished is null)
+        if (result is null)
             return;
-        if (finished.FileToken is { } token)
-            Response.Headers["Upload-File-Token"] = token;
-        else
-            Response.Headers["Upload-Buffer-Version"] = finished.BufferVersion;
-        Response.Headers.ContentLocation = $"{address.Of(Request)}/{(finished.FileToken is null ? "file/buffer" : $"f/{finished.FileToken}")}";
+        Response.Headers[result.Header] = result.Value;
+        Response.Headers.ContentLocation = $"{address.Of(Request)}/{result.Path}";
     }
 
     bool TryLength(out long? length) => TryNumber("Upload-Length", out length);

@@ -8,6 +8,8 @@ static class UploadsSetup
     {
         services.AddSingleton<UploadLocks>();
         services.AddScoped<UploadStore>();
+        services.AddScoped<IUploadTarget, FileUploadTarget>();
+        services.AddScoped<IUploadTarget, BufferUploadTarget>();
         services.AddScoped<ISweepable, UploadSweeper>();
     }
 }

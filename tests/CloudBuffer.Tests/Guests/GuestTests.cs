@@ -27,7 +27,7 @@ public abstract class GuestTests(RunningApp running)
         Assert.Contains($"Sent to {user.Name}", await sent.TextAsync());
 
         var files = await MineAsync(user);
-        Assert.Equal(["Text from a guest.txt", "b.pdf", "a.pdf"], files.Select(file => file.GetProperty("fileName").GetString()));
+        Assert.Equal(["Message.txt", "b.pdf", "a.pdf"], files.Select(file => file.GetProperty("fileName").GetString()));
         Assert.All(files, file => Assert.True(file.GetProperty("isFromGuest").GetBoolean()));
         using var text = await user.GetAsync($"/f/{files[0].GetProperty("token").GetString()}");
         Assert.Equal("Grüße", await text.TextAsync());
@@ -145,7 +145,7 @@ public abstract class GuestTests(RunningApp running)
         running.App.Execute($"update ReceiveLinks set RemainingFiles = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         using var refused = await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1]), ("file", "b", [2])), ("Accept", "application/json"));
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.StartsWith("What came before it has arrived, one thing.", (await refused.JsonAsync()).GetProperty("detail").GetString());
+        Assert.StartsWith("The first file arrived.", (await refused.JsonAsync()).GetProperty("detail").GetString());
         Assert.Single(await MineAsync(user));
     }
 

@@ -76,9 +76,9 @@ public sealed class StreamTests
         using var listener = new LiveListener(_ => { });
         for (int i = 0; i < LiveListener.Capacity; i++)
             listener.Hear(new LiveEvent("file", $"{i}"));
-        Assert.False(listener.FellBehind);
+        Assert.False(listener.Overflowed);
         listener.Hear(new LiveEvent("buffer", "lost"));
-        Assert.True(listener.FellBehind);
+        Assert.True(listener.Overflowed);
         Assert.Equal("0", (await listener.NextAsync(TimeSpan.Zero, Cancelled))!.Id);
     }
 }

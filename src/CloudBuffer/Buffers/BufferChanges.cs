@@ -1,0 +1,25 @@
+using CloudBuffer.Data;
+using CloudBuffer.Live;
+using CloudBuffer.Redis;
+
+namespace CloudBuffer.Buffers;
+
+/// <summary>Updates what depends on the row of a buffer after it was changed: the expiry key, the cache and live pages.</summary>
+public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents live)
+{
+    public async Task ReplacedAsync(BufferEntry entry)
+    {
+        await keys.SetAsync([KeyOf(entry)]);
+        await live.PublishAsync(entry.OwnerId, new LiveEvent("buffer", entry.BlobId));
+    }
+
+    /// <summary>The row was extended or deleted. The next read sets the expiry key again.</summary>
+    public async Task ChangedAsync(string ownerId)
+    {
+        cache.Remove(ownerId);
+        await keys.RemoveAsync([RedisKeys.Buffer(ownerId)]);
+        await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
+    }
+
+    public static ExpiryKey KeyOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
+}

@@ -1,0 +1,82 @@
+using CloudBuffer.Data;
+using CloudBuffer.Display;
+using CloudBuffer.Redis;
+using CloudBuffer.Responses;
+using CloudBuffer.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudBuffer.Buffers;
+
+/// <summary>Finds and opens the latest item of a user.</summary>
+public sealed partial class BufferReader(
+    AppDbContext db, DiskBlobStore blobs, ExpiryKeys keys, BufferCache cache, TimeProvider time, ILogger<BufferReader> log)
+{
+    const int PreviewBytes = 64 * 1024;
+
+    /// <returns>Null if the buffer is empty or expired.</returns>
+    public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // A cached row is valid as long as the expiry key names its version.
+        var version = await keys.ReadAsync(RedisKeys.Buffer(ownerId));
+        if (version is not null && cache.Find(ownerId) is { } cached && cached.BlobId == version && cached.ExpiresAt > now)
+            return cached;
+        var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now, cancellationToken);
+        // Otherwise the row decides, and a missing or outdated expiry key is corrected.
+        if (entry is not null && version != entry.BlobId)
+            await keys.SetAsync([BufferChanges.KeyOf(entry)]);
+        cache.Set(ownerId, entry);
+        return entry;
+    }
+
+    /// <summary>Opens the latest item. An open item can be read completely even if it is replaced meanwhile.</summary>
+    /// <returns>Null if the buffer is empty or expired.</returns>
+    /// <exception cref="ErrorException">The blob is missing or has the wrong size.</exception>
+    public async Task<(BufferEntry Entry, SafeFileHandle Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        // A write may replace row and blob between reading the row and opening its blob. The second attempt excludes writers.
+        var (entry, blob) = await TryOpenAsync(ownerId, cancellationToken);
+        if (entry is not null && blob is null)
+        {
+            cache.Remove(ownerId);
+            (entry, blob) = await db.WriteAsync(durable: false, () => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
+        }
+        if (entry is null)
+            return null;
+        if (blob is not null)
+            return (entry, blob);
+        Log.Damaged(log, ownerId);
+        throw new ErrorException(Errors.FileDamaged);
+    }
+
+    /// <summary>A short text completely, the first part of a long one, or the metadata of a file.</summary>
+    /// <returns>Null if the buffer is empty or expired.</returns>
+    public async Task<BufferPreview?> PreviewAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(ownerId, cancellationToken) is not var (entry, blob))
+            return null;
+        using (blob)
+        {
+            var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob, entry.Size, PreviewBytes, cancellationToken) : null;
+            return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
+        }
+    }
+
+    async Task<(BufferEntry? Entry, SafeFileHandle? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(ownerId, cancellationToken) is not { } entry)
+            return (null, null);
+        var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, cancellationToken);
+        if (blob is not null && RandomAccess.GetLength(blob) == entry.Size)
+            return (entry, blob);
+        blob?.Dispose();
+        return (entry, null);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The buffer blob of user {OwnerId} is missing or has the wrong size")]
+        public static partial void Damaged(ILogger logger, string ownerId);
+    }
+}

@@ -1,0 +1,39 @@
+using CloudBuffer.Data;
+using CloudBuffer.Live;
+using CloudBuffer.Storage;
+
+namespace CloudBuffer.Files;
+
+/// <summary>Updates what depends on file rows after they were changed: expiry keys, blobs and live pages.</summary>
+public sealed class FileChanges(DiskBlobStore blobs, FileExpiryKeys keys, LiveEvents live)
+{
+    /// <param name="added">Not empty.</param>
+    /// <param name="evicted">Deleted in the same transaction.</param>
+    public async Task AddedAsync(string ownerId, IReadOnlyList<StoredFile> added, IReadOnlyList<StoredFile> evicted)
+    {
+        await keys.AddAsync(ownerId, added);
+        await DropAsync(ownerId, evicted);
+        await live.PublishAsync(ownerId, new LiveEvent("file", added[^1].BlobId));
+    }
+
+    public async Task ExtendedAsync(StoredFile file)
+    {
+        await keys.AddAsync(file.OwnerId, [file]);
+        await live.PublishAsync(file.OwnerId, new LiveEvent("file", ""));
+    }
+
+    public async Task DeletedAsync(StoredFile file)
+    {
+        await DropAsync(file.OwnerId, [file]);
+        await live.PublishAsync(file.OwnerId, new LiveEvent("file", ""));
+    }
+
+    public Task DownloadedAsync(StoredFile file) => live.PublishAsync(file.OwnerId, new LiveEvent("file", file.BlobId));
+
+    async Task DropAsync(string ownerId, IReadOnlyList<StoredFile> deleted)
+    {
+        await keys.RemoveAsync(ownerId, deleted);
+        foreach (var file in deleted)
+            blobs.Delete(BlobArea.Files, file.BlobId);
+    }
+}

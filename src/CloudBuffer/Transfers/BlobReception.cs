@@ -1,0 +1,31 @@
+using CloudBuffer.Settings;
+using CloudBuffer.Storage;
+
+namespace CloudBuffer.Transfers;
+
+/// <summary>The blobs of one request. Disposing deletes those that were not kept and releases the reservation.</summary>
+public sealed class BlobReception(DiskBlobStore blobs, StorageReservation reservation, BlobArea area, CloudBufferOptions options) : IDisposable
+{
+    readonly List<IncomingBlob> received = [];
+
+    /// <summary>Receives one part to its end and seals it.</summary>
+    /// <param name="maxBytes">In addition to <c>MaxFileSize</c>.</param>
+    /// <param name="durable">Whether the blob must survive a power failure.</param>
+    /// <exception cref="BadHttpRequestException">413: the part is too large.</exception>
+    /// <exception cref="IOException">The storage is full, or the disk or the connection failed.</exception>
+    public async Task<IncomingBlob> ReceiveAsync(UploadPart part, long maxBytes, bool durable, CancellationToken cancellationToken)
+    {
+        var blob = blobs.Create(area, part.Length);
+        received.Add(blob);
+        reservation.MarkWritten(part.Length ?? 0); // preallocated
+        await blob.WriteAsync(reservation.Meter(part.Body), Math.Min(maxBytes, options.MaxFileSize), cancellationToken);
+        await blob.SealAsync(durable);
+        return blob;
+    }
+
+    public void Dispose()
+    {
+        received.ForEach(blob => blob.Dispose());
+        reservation.Dispose();
+    }
+}

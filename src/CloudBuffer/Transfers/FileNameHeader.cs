@@ -1,0 +1,23 @@
+using CloudBuffer.Display;
+using Microsoft.Net.Http.Headers;
+
+namespace CloudBuffer.Transfers;
+
+/// <summary>File names in <c>Content-Disposition</c> (RFC 6266), of a request or of a multipart section.</summary>
+static class FileNameHeader
+{
+    /// <returns>Null if the header is missing or malformed.</returns>
+    public static ContentDispositionHeaderValue? Parse(string? header) =>
+        ContentDispositionHeaderValue.TryParse(header, out var disposition) ? disposition : null;
+
+    /// <summary>The sanitized <c>filename*</c>, else <c>filename</c>.</summary>
+    /// <returns>Null if there is no name, or nothing remains of it.</returns>
+    public static string? NameOf(ContentDispositionHeaderValue disposition) => FileNames.Clean(
+        (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName)).ToString());
+
+    /// <summary>The name of a raw body: from the path, the query parameter <c>filename</c> or the header.</summary>
+    public static string? NameOf(HttpRequest request, string? nameInPath) =>
+        FileNames.Clean(nameInPath)
+        ?? FileNames.Clean(request.Query["filename"])
+        ?? (Parse(request.Headers.ContentDisposition.ToString()) is { } disposition ? NameOf(disposition) : null);
+}
