@@ -1,5 +1,5 @@
 #!/bin/sh
-# How soon what one page sends shows on another, and what idle streams cost; beside an empty Kestrel, in one run.
+# Measures the delay from a POST on one page to its display on another, and the memory of idle streams; beside an empty Kestrel, in one run.
 # Needs Linux and Chromium (Debian: chromium). Prints figures; see results.md.
 set -eu
 cd "$(dirname "$0")"

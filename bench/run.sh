@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the program and puts the same load on it, on nginx and on an empty Kestrel, interleaved over loopback.
+# Builds the program and puts the same load on it, nginx and an empty Kestrel, interleaved over loopback.
 #   bench/run.sh [--rounds 3] [--names cloudbuffer,nginx] [--only up8,down1,down8,slow,post,get]
 # Needs Linux, python3, and from Debian: wrk nginx-light. Prints a table of medians; see results.md.
 set -eu
