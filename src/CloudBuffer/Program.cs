@@ -19,7 +19,7 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    // appsettings.json and wwwroot are found beside the program; paths in settings mean the working directory.
+    // appsettings.json and wwwroot are beside the program; relative paths in settings refer to the working directory.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
 
@@ -46,7 +46,7 @@ try
     app.MapHealth();
     app.MapHelp();
 
-    app.PrintAddressesWhenStarted();
+    app.PrintUrlsWhenStarted();
     app.OpenStorage();
     await app.MigrateAsync();
     await app.RunAsync();

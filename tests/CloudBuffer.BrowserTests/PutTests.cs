@@ -43,7 +43,7 @@ public sealed class PutTests(Browser browser)
     public async Task Over_plain_http_it_says_that_the_clipboard_cannot_be_read_and_copying_still_works()
     {
         await using var app = await new AppProcess(("Urls", "http://*:0")).StartAsync();
-        var onNetwork = new UriBuilder(app.Address) { Host = PublicAddress.OnNetwork()!.ToString() }.Uri;
+        var onNetwork = new UriBuilder(app.Address) { Host = PublicAddress.LanAddress()!.ToString() }.Uri;
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, server: onNetwork);
         await phone.RegisterAsync(Device.NewName());
         Assert.False(await phone.Page.EvaluateAsync<bool>("() => isSecureContext"));

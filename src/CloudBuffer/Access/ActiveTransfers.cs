@@ -4,41 +4,38 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CloudBuffer.Access;
 
-/// <summary>
-/// The uploads and downloads that run. One whose session ends meanwhile is broken off: whoever was signed out could otherwise go
-/// on reading or writing for as long as it takes.
-/// </summary>
+/// <summary>The running uploads and downloads. They are aborted when their session is revoked, because they may take hours.</summary>
 public sealed class ActiveTransfers(SessionValidator session)
 {
-    readonly ConcurrentDictionary<Transfer, bool> open = new();
+    readonly ConcurrentDictionary<Transfer, bool> active = new();
 
-    /// <summary>Counts a request among them until the result is disposed.</summary>
-    /// <returns>Null for what is open to everybody, which ends with no session.</returns>
+    /// <summary>Tracks a request until the result is disposed.</summary>
+    /// <returns>Null for an anonymous endpoint, which has no session.</returns>
     public IDisposable? Track(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return null;
-        var transfer = new Transfer(context, ended => open.TryRemove(ended, out _));
-        open[transfer] = true;
+        var transfer = new Transfer(context, completed => active.TryRemove(completed, out _));
+        active[transfer] = true;
         return transfer;
     }
 
-    /// <summary>Breaks off those whose session has ended.</summary>
-    /// <param name="ownerId">Whose to look at; null for all.</param>
+    /// <summary>Aborts the transfers of revoked sessions.</summary>
+    /// <param name="ownerId">The user to check; null for all.</param>
     public async Task AbortRevokedAsync(string? ownerId, CancellationToken cancellationToken)
     {
-        foreach (var transfer in open.Keys)
+        foreach (var transfer in active.Keys)
         {
             if ((ownerId is null || transfer.OwnerId == ownerId) && !await session.IsStillValidAsync(transfer.User, cancellationToken))
                 transfer.Abort();
         }
     }
 
-    sealed class Transfer(HttpContext context, Action<Transfer> forget) : IDisposable
+    sealed class Transfer(HttpContext context, Action<Transfer> onCompleted) : IDisposable
     {
-        // Kestrel uses a context again for the next request.
-        readonly Lock ending = new();
-        bool isOver;
+        // Kestrel reuses the context for the next request, which must not be aborted.
+        readonly Lock gate = new();
+        bool isCompleted;
 
         public ClaimsPrincipal User { get; } = context.User;
 
@@ -46,18 +43,18 @@ public sealed class ActiveTransfers(SessionValidator session)
 
         public void Abort()
         {
-            lock (ending)
+            lock (gate)
             {
-                if (!isOver)
+                if (!isCompleted)
                     context.Abort();
             }
         }
 
         public void Dispose()
         {
-            lock (ending)
-                isOver = true;
-            forget(this);
+            lock (gate)
+                isCompleted = true;
+            onCompleted(this);
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace CloudBuffer.Access;
 
 /// <summary>
-/// Marks an action that signs somebody in. It does not look at the cookie that comes along, since the framework would go on with
-/// that session, key and all, for whoever signs in.
+/// Marks an action that signs a user in. The session cookie of the request is ignored, because the framework would reuse its
+/// session key for the new user (session fixation).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class IgnoreExistingSessionAttribute : Attribute;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CloudBuffer.Access;
 
+/// <summary>Enforces <see cref="RequireOwnDeviceAttribute"/>.</summary>
 sealed class OwnDeviceRequirement : AuthorizationHandler<OwnDeviceRequirement>, IAuthorizationRequirement
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, OwnDeviceRequirement requirement)

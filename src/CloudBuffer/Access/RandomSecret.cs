@@ -4,13 +4,17 @@ using System.Text;
 
 namespace CloudBuffer.Access;
 
-/// <summary>Keys that are handed out once. The server keeps only their hashes, which at this strength need no salt and no stretching.</summary>
+/// <summary>
+/// Random secrets for links, sessions and access tokens. The server stores only their hashes. Random secrets of 128 bits and more need
+/// neither salt nor key stretching.
+/// </summary>
 static class RandomSecret
 {
-    const int StrongBytes = 32;
-
     /// <summary>256 random bits as 43 base64url characters.</summary>
-    public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(StrongBytes));
+    public static string New() => New(bytes: 32);
+
+    /// <param name="bytes">16 bytes make 22 base64url characters.</param>
+    public static string New(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
 
     /// <summary>SHA-256 as 64 lower-case hex digits.</summary>
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

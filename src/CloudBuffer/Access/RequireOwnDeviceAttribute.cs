@@ -1,5 +1,5 @@
 namespace CloudBuffer.Access;
 
-/// <summary>What a borrowed computer may not do: anything by which it would stay in after its quarter of an hour.</summary>
+/// <summary>Forbids an action on a temporary sign-in, because it could extend access beyond <see cref="TemporarySignIn.Lifetime"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class RequireOwnDeviceAttribute : Attribute;

@@ -7,20 +7,20 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Access;
 
 /// <summary>
-/// What lets another device or program in, which only a device in use may do (RFC 10027). Whoever took an old phone out of a drawer
-/// has a session, and no more than that: there the password is asked for first. So it is, once, on a device that came in by
-/// scanning: whoever got at an unlocked laptop for a moment has one more device, and not as many as he likes.
+/// Requires recent authentication (step-up) for actions that connect devices or create access tokens (RFC 10027). A device that was
+/// not used for <see cref="SessionLifetime.MaxIdleTime"/>, or was connected by a QR code, must verify the password once. So a lost
+/// phone, or a device that someone connected through an unlocked laptop, cannot extend its access.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class RequireRecentAuthenticationAttribute : Attribute, IAsyncResourceFilter
 {
-    /// <summary>For what lets a borrowed computer in, which stays for a quarter of an hour only.</summary>
+    /// <summary>Accept a device that was connected by a QR code, for actions that only allow a temporary sign-in.</summary>
     public bool AllowPairedDevice { get; init; }
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
         var http = context.HttpContext;
-        if (await IsInUseAsync(http))
+        if (await IsRecentlyAuthenticatedAsync(http))
             await next();
         else if (http.AcceptedFormat(Format.Json) == Format.Html)
             context.Result = new RedirectResult("/account/confirm" + QueryString.Create("returnUrl", PageOf(http.Request)));
@@ -28,17 +28,20 @@ sealed class RequireRecentAuthenticationAttribute : Attribute, IAsyncResourceFil
             context.Result = new ErrorResult(Errors.PasswordRequired);
     }
 
-    // The one that was asked for, or the one that the form stands on.
+    /// <summary>The requested page, or the page with the submitted form.</summary>
     static string PageOf(HttpRequest request) => HttpMethods.IsGet(request.Method)
         ? request.Path + request.QueryString
         : request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } form ? form.PathAndQuery : "/";
 
-    Task<bool> IsInUseAsync(HttpContext http)
+    Task<bool> IsRecentlyAuthenticatedAsync(HttpContext http)
     {
-        var device = http.User.DeviceId();
-        // On a full disk nobody notes that it came back, so its last sight counts as well.
-        var forgotten = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DeviceSession.MaxIdleTime;
-        return http.RequestServices.GetRequiredService<AppDbContext>().Devices
-            .AnyAsync(row => row.Id == device && !row.ReauthenticationRequired && (row.PasswordVerified || AllowPairedDevice) && row.LastSeenAt > forgotten, http.RequestAborted);
+        var deviceId = http.User.DeviceId();
+        // ReauthenticationRequired cannot be stored on a full disk, so LastSeenAt is checked as well.
+        var idleSince = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - SessionLifetime.MaxIdleTime;
+        var db = http.RequestServices.GetRequiredService<AppDbContext>();
+        return db.Devices.AnyAsync(
+            device => device.Id == deviceId && device.LastSeenAt > idleSince
+                && !device.ReauthenticationRequired && (device.PasswordVerified || AllowPairedDevice),
+            http.RequestAborted);
     }
 }

@@ -1,6 +1,6 @@
 namespace CloudBuffer.Access;
 
-/// <summary>Scopes as they are written (RFC 6749 §3.3): names separated by spaces.</summary>
+/// <summary>The names of scopes, in the syntax of RFC 6749 §3.3.</summary>
 public static class ScopeNames
 {
     static readonly (Scopes Scope, string Name)[] Known =
@@ -10,10 +10,11 @@ public static class ScopeNames
 
     public static IEnumerable<string> All => Known.Select(known => known.Name);
 
-    public static IReadOnlyList<string> Names(this Scopes scopes) => [.. Known.Where(known => scopes.HasFlag(known.Scope)).Select(known => known.Name)];
+    public static IReadOnlyList<string> Names(this Scopes scopes) =>
+        [.. Known.Where(known => scopes.HasFlag(known.Scope)).Select(known => known.Name)];
 
     /// <param name="text">Names separated by spaces or commas.</param>
-    /// <returns>Null where one is unknown; <see cref="Scopes.None"/> where there is none.</returns>
+    /// <returns>Null if a name is unknown; <see cref="Scopes.None"/> if there is none.</returns>
     public static Scopes? Parse(string text)
     {
         var scopes = Scopes.None;

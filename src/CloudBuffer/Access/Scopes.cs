@@ -1,6 +1,6 @@
 namespace CloudBuffer.Access;
 
-/// <summary>What a personal token may do.</summary>
+/// <summary>The permissions of an access token.</summary>
 [Flags]
 public enum Scopes
 {

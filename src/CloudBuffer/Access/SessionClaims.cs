@@ -1,17 +1,17 @@
 namespace CloudBuffer.Access;
 
-/// <summary>What a principal says beyond who somebody is.</summary>
+/// <summary>Claim types in addition to the id and name of the user.</summary>
 static class SessionClaims
 {
-    /// <summary>Which personal token asks.</summary>
+    /// <summary>The public id of the access token.</summary>
     public const string Token = "token";
 
-    /// <summary>What that token may do, one claim for each scope.</summary>
+    /// <summary>A scope of the access token; one claim for each.</summary>
     public const string Scope = "scope";
 
-    /// <summary>Which device asks.</summary>
+    /// <summary>The id of the device.</summary>
     public const string Device = "device";
 
-    /// <summary>Until when a borrowed computer is signed in, in ISO 8601; only those have it.</summary>
-    public const string TemporaryUntil = "borrowed";
+    /// <summary>The expiry of a temporary sign-in, in ISO 8601. Other sessions do not have it.</summary>
+    public const string TemporaryUntil = "temporary-until";
 }

@@ -7,18 +7,22 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Access;
 
+/// <summary>Prevents session fixation: every sign-in starts a new session.</summary>
 static class SessionRotation
 {
     const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
 
-    /// <summary>Ends the session that this browser had, and begins a new one with a key of its own. In an action with <see cref="IgnoreExistingSessionAttribute"/>.</summary>
+    /// <summary>
+    /// Ends the existing session of the browser and starts a new one with a new key. Call it in an action with
+    /// <see cref="IgnoreExistingSessionAttribute"/>.
+    /// </summary>
     public static async Task SignInWithNewSessionAsync(this SignInManager<AppUser> signInManager, AppUser user, AuthenticationProperties properties)
     {
         var context = signInManager.Context;
         var cookie = context.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         if (cookie.CookieManager.GetRequestCookie(context, cookie.Cookie.Name!) is { } sent
-            && cookie.TicketDataFormat.Unprotect(sent)?.Principal.FindFirstValue(KeyClaim) is { } former)
-            await cookie.SessionStore!.RemoveAsync(former);
+            && cookie.TicketDataFormat.Unprotect(sent)?.Principal.FindFirstValue(KeyClaim) is { } existing)
+            await cookie.SessionStore!.RemoveAsync(existing);
         await signInManager.SignInAsync(user, properties);
     }
 }

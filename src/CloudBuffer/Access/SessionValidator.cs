@@ -5,26 +5,28 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Access;
 
 /// <summary>
-/// Whether what let a request in still does: for what lasts longer than a request, or is fetched after it. Asks the database
-/// each time, in a scope of its own, so that what waits keeps no context.
+/// Validates sessions and access tokens again during a long request, because they may be revoked meanwhile. Each check uses its own
+/// scope, so that a waiting request holds no database context.
 /// </summary>
 public sealed class SessionValidator(IServiceScopeFactory scopes, TimeProvider time)
 {
-    /// <param name="user">Who asked, with a device or a personal token.</param>
+    /// <summary>Whether the session or access token of this user is still valid.</summary>
     public async Task<bool> IsStillValidAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (user.AccessTokenId() is not { } token)
+        if (user.AccessTokenId() is not { } tokenId)
             return await IsDeviceActiveAsync(user.DeviceId(), cancellationToken);
         var now = time.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Tokens.AnyAsync(row => row.Id == token && row.ExpiresAt > now, cancellationToken);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        return await db.Tokens.AnyAsync(token => token.Id == tokenId && token.ExpiresAt > now, cancellationToken);
     }
 
-    /// <param name="device">The id of its row.</param>
-    public async Task<bool> IsDeviceActiveAsync(string? device, CancellationToken cancellationToken)
+    /// <summary>Whether this device is still signed in.</summary>
+    public async Task<bool> IsDeviceActiveAsync(string? deviceId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Devices.AnyAsync(row => row.Id == device && row.ExpiresAt > now, cancellationToken);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        return await db.Devices.AnyAsync(device => device.Id == deviceId && device.ExpiresAt > now, cancellationToken);
     }
 }

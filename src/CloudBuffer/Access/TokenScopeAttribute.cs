@@ -1,6 +1,6 @@
 namespace CloudBuffer.Access;
 
-/// <summary>Lets personal tokens with these scopes in. An action without it takes none: it is for people who are signed in.</summary>
+/// <summary>The scopes that an access token needs for this action. Without this attribute an action accepts no access tokens.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TokenScopeAttribute(Scopes scopes) : Attribute
 {

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CloudBuffer.Access;
 
-/// <summary>A personal token needs the scopes of the action. Whoever is signed in otherwise may do everything that is his.</summary>
+/// <summary>Enforces <see cref="TokenScopeAttribute"/>. Device sessions need no scope.</summary>
 sealed class TokenScopeRequirement : AuthorizationHandler<TokenScopeRequirement>, IAuthorizationRequirement
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, TokenScopeRequirement requirement)
     {
-        if (Needed(context) is { } needed ? context.User.HasScopes(needed) : !context.User.HasClaim(claim => claim.Type == SessionClaims.Token))
+        if (RequiredScopes(context) is { } required ? context.User.HasScopes(required) : context.User.AccessTokenId() is null)
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
 
-    static Scopes? Needed(AuthorizationHandlerContext context) =>
+    static Scopes? RequiredScopes(AuthorizationHandlerContext context) =>
         (context.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<TokenScopeAttribute>()?.Scopes;
 }

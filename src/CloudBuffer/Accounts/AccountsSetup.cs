@@ -41,7 +41,7 @@ static class AccountsSetup
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 // Plain http on a LAN has to work; over https the cookie stays there.
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                cookie.ExpireTimeSpan = SessionLifetime.Default;
                 cookie.LoginPath = "/account/login";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;

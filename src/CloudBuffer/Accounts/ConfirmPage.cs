@@ -1,4 +1,3 @@
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>Asks for the password again.</summary>

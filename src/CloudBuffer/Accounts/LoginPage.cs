@@ -1,4 +1,3 @@
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-in form as it is shown.</summary>

@@ -1,4 +1,3 @@
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-up form as it is shown: what was typed, and what is wrong with it.</summary>

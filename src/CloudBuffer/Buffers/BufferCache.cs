@@ -42,7 +42,7 @@ public sealed class BufferCache : IDisposable
 
     void Invalidate(string ownerId, LiveEvent change)
     {
-        if (change.Kind == "buffer")
+        if (change.Kind == LiveEventKinds.Buffer)
             Remove(ownerId);
     }
 }

@@ -10,7 +10,7 @@ public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents
     public async Task ReplacedAsync(BufferEntry entry)
     {
         await keys.SetAsync([KeyOf(entry)]);
-        await live.PublishAsync(entry.OwnerId, new LiveEvent("buffer", entry.BlobId));
+        await live.PublishAsync(entry.OwnerId, LiveEvent.BufferChanged(entry.BlobId));
     }
 
     /// <summary>The row was extended or deleted. The next read sets the expiry key again.</summary>
@@ -18,7 +18,7 @@ public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents
     {
         cache.Remove(ownerId);
         await keys.RemoveAsync([RedisKeys.Buffer(ownerId)]);
-        await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
+        await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
     }
 
     public static ExpiryKey KeyOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);

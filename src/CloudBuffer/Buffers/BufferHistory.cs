@@ -53,7 +53,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
     public async Task DeleteAllAsync(string ownerId)
     {
         await DeleteAsync(db.BufferTexts.Where(text => text.OwnerId == ownerId));
-        await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
+        await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
     }
 
     async Task DeleteAsync(IQueryable<BufferText> texts)

@@ -32,7 +32,7 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKe
             await db.Buffers.Where(buffer => blobIds.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None)
             + await db.BufferTexts.Where(text => blobIds.Contains(text.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         foreach (var ownerId in expired.Select(item => item.OwnerId).Distinct())
-            await live.PublishAsync(ownerId, new LiveEvent("buffer", ""));
+            await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
         return expired.Count;
     }
 

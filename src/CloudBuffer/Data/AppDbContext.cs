@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Data;
 
-/// <summary>Accounts and the records of what they stored: the truth that blobs and Redis keys follow.</summary>
+/// <summary>Accounts and the metadata of everything stored. The rows decide; blobs and Redis keys follow them.</summary>
 public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityUserContext<AppUser>(options)
 {
-    // SQLite has one writer, and whoever finds it taken polls. Within the process writers queue here instead, so that
-    // parallel uploads wait a turn and do not time out.
+    // SQLite has one writer, and others poll for the lock. Within the process writers queue here instead, so that parallel uploads
+    // do not time out.
     static readonly SemaphoreSlim WriteGate = new(1, 1);
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
@@ -27,23 +27,23 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     public DbSet<AccessToken> Tokens => Set<AccessToken>();
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one immediate transaction, which it may read and write in without a race.
-    /// Nothing slow belongs inside: every other writer waits.
+    /// Runs <paramref name="work"/> in one immediate transaction: reads and writes in it cannot race. It must be fast, because all other
+    /// writers wait.
     /// </summary>
-    /// <param name="durable">Whether it must survive a power cut, and not only the end of the process.</param>
+    /// <param name="durable">Whether it must survive a power failure, and not only the end of the process.</param>
     public async Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await WriteGate.WaitAsync(cancellationToken);
         try
         {
             await Database.OpenConnectionAsync(cancellationToken);
-            Database.AutoSavepointsEnabled = false; // the transaction is kept or dropped as a whole
+            Database.AutoSavepointsEnabled = false; // the transaction is committed or rolled back as a whole
             // With a write-ahead log, FULL flushes at each commit and NORMAL does not.
             await Database.ExecuteSqlRawAsync(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", cancellationToken);
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
             var result = await work();
             if (durable)
-                await BlockingIo.RunAsync(transaction.Commit); // waits for the disk, whatever its asynchronous form says
+                await BlockingIo.RunAsync(transaction.Commit); // CommitAsync also blocks until the disk is flushed
             else
                 await transaction.CommitAsync(CancellationToken.None);
             return result;
@@ -55,7 +55,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         }
     }
 
-    /// <summary>Bytes that one user, or all, have stored or announced.</summary>
+    /// <summary>Bytes that a user, or all users, have stored or announced.</summary>
     /// <param name="ownerId">Null for all.</param>
     public async Task<long> UsedBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
         await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
@@ -72,6 +72,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             user.ToTable("Users");
             user.HasIndex(u => u.NormalizedEmail).IsUnique();
         });
+        ConfigureFiles(builder);
+        ConfigureBuffers(builder);
+        ConfigureAccess(builder);
+    }
+
+    static void ConfigureFiles(ModelBuilder builder)
+    {
         builder.Entity<StoredFile>(file =>
         {
             file.HasIndex(f => f.TokenHash).IsUnique();
@@ -86,6 +93,17 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             upload.HasIndex(u => u.ExpiresAt);
             upload.HasOne<AppUser>().WithMany().HasForeignKey(u => u.OwnerId);
         });
+    }
+
+    static void ConfigureBuffers(ModelBuilder builder)
+    {
+        builder.Entity<BufferEntry>(entry =>
+        {
+            entry.HasKey(b => b.OwnerId);
+            entry.HasIndex(b => b.BlobId).IsUnique();
+            entry.HasIndex(b => b.ExpiresAt);
+            entry.HasOne<AppUser>().WithMany().HasForeignKey(b => b.OwnerId);
+        });
         builder.Entity<BufferText>(text =>
         {
             text.HasIndex(t => t.BlobId).IsUnique();
@@ -93,6 +111,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             text.HasIndex(t => t.ExpiresAt);
             text.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
         });
+    }
+
+    static void ConfigureAccess(ModelBuilder builder)
+    {
         builder.Entity<ReceiveLink>(link =>
         {
             link.HasKey(l => l.OwnerId);
@@ -109,13 +131,6 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         {
             token.HasIndex(t => t.OwnerId);
             token.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
-        });
-        builder.Entity<BufferEntry>(entry =>
-        {
-            entry.HasKey(b => b.OwnerId);
-            entry.HasIndex(b => b.BlobId).IsUnique();
-            entry.HasIndex(b => b.ExpiresAt);
-            entry.HasOne<AppUser>().WithMany().HasForeignKey(b => b.OwnerId);
         });
     }
 

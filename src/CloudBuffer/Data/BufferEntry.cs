@@ -1,6 +1,6 @@
 namespace CloudBuffer.Data;
 
-/// <summary>What lies in one user's buffer. Each write replaces the row as a whole.</summary>
+/// <summary>The latest item of a user. Each write replaces the whole row.</summary>
 public sealed class BufferEntry
 {
     public required string OwnerId { get; init; }
@@ -15,10 +15,10 @@ public sealed class BufferEntry
     /// <summary>In bytes.</summary>
     public required long Size { get; set; }
 
-    /// <summary>64 lower-case hex digits; empty for what was put in before they were kept.</summary>
+    /// <summary>64 lower-case hex digits.</summary>
     public required string Sha256 { get; set; }
 
-    /// <summary>32 hex digits: the name of the blob, new with every write and so the version of the buffer too.</summary>
+    /// <summary>32 hex digits: the name of the blob. It changes with every write, so it is also the version of the buffer.</summary>
     public required string BlobId { get; set; }
 
     public required DateTimeOffset CreatedAt { get; set; }

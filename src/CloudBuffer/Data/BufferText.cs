@@ -1,15 +1,14 @@
-
 namespace CloudBuffer.Data;
 
-/// <summary>A short text that lay in the buffer before, and can be brought back until its time is up.</summary>
+/// <summary>A text that a newer item replaced. It can be restored until it expires.</summary>
 public sealed class BufferText
 {
-    /// <summary>Grows, so it orders them by age.</summary>
+    /// <summary>Ascending, so it orders the texts by age.</summary>
     public long Id { get; init; }
 
     public required string OwnerId { get; init; }
 
-    /// <summary>32 hex digits: the name of the blob, which was that of the buffer.</summary>
+    /// <summary>32 hex digits: the name of the blob.</summary>
     public required string BlobId { get; init; }
 
     /// <summary>In bytes.</summary>

@@ -1,5 +1,4 @@
 using CloudBuffer.Settings;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,28 +9,24 @@ public static class DataSetup
     const string Setting = "ConnectionStrings:Database";
     static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The database, and beside it the folder <c>keys</c> that cookies are signed with.</summary>
+    /// <summary>The database, and the Data Protection keys in the folder <c>keys</c> beside it.</summary>
+    /// <exception cref="SettingException">The connection string is invalid, or the folder is not writable.</exception>
     public static void AddData(this WebApplicationBuilder builder)
     {
-        var connection = Connection(builder.Configuration.GetConnectionString("Database") ?? "");
+        var connection = Parse(builder.Configuration.GetConnectionString("Database") ?? "");
         builder.Services.AddDbContextPool<AppDbContext>(options => options.UseSqlite(connection.ToString()));
-
-        var keys = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!, "keys");
-        // It warns that the keys are not encrypted; the folder is closed to everybody else instead.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         try
         {
-            builder.Services.AddDataProtection()
-                .SetApplicationName("CloudBuffer")
-                .PersistKeysToFileSystem(CreatePrivateFolder(keys));
+            builder.AddDataProtectionKeys(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!, "keys"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(Setting, $"needs a folder that can be written to. {e.Message}");
+            throw new SettingException(Setting, $"needs a writable folder. {e.Message}");
         }
     }
 
-    /// <summary>Brings the database to the present shape. A broken or unwritable one stops the start.</summary>
+    /// <summary>Creates or migrates the database.</summary>
+    /// <exception cref="SettingException">The database is incompatible, corrupt or not writable.</exception>
     public static async Task MigrateAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -50,7 +45,7 @@ public static class DataSetup
         }
     }
 
-    static SqliteConnectionStringBuilder Connection(string text)
+    static SqliteConnectionStringBuilder Parse(string text)
     {
         try
         {
@@ -63,15 +58,5 @@ public static class DataSetup
         {
             throw new SettingException(Setting, $"is not a SQLite connection string. {e.Message}");
         }
-    }
-
-    static DirectoryInfo CreatePrivateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return Directory.CreateDirectory(path);
-        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var folder = Directory.CreateDirectory(path, mode);
-        folder.UnixFileMode = mode;
-        return folder;
     }
 }

@@ -1,13 +1,13 @@
 namespace CloudBuffer.Data;
 
-/// <summary>How a device came to be signed in.</summary>
+/// <summary>How a device was signed in.</summary>
 public enum DeviceOrigin
 {
     Password,
 
-    /// <summary>It scanned a code that another device of the user showed.</summary>
+    /// <summary>It scanned the QR code of another device of the user.</summary>
     Scan,
 
-    /// <summary>Somebody else's computer, let in for a quarter of an hour.</summary>
+    /// <summary>A temporary sign-in, approved on a device of the user.</summary>
     Borrowed,
 }

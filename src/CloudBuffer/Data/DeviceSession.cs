@@ -1,12 +1,8 @@
-
 namespace CloudBuffer.Data;
 
-/// <summary>A device on which somebody is signed in. Its cookie holds nothing but the key to this row.</summary>
+/// <summary>A device that is signed in. Its cookie contains only the key of this row.</summary>
 public sealed class DeviceSession
 {
-    /// <summary>Whoever comes back after so long may be somebody else, who has found the device.</summary>
-    public static readonly TimeSpan MaxIdleTime = TimeSpan.FromDays(7);
-
     /// <summary>32 hex digits.</summary>
     public required string Id { get; init; }
 
@@ -15,10 +11,10 @@ public sealed class DeviceSession
     /// <summary>SHA-256 of the key in the cookie, 64 lower-case hex digits.</summary>
     public required string KeyHash { get; init; }
 
-    /// <summary>What its owner calls it; at first what its browser says it is.</summary>
+    /// <summary>The name that the owner chose; initially <see cref="Browser"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What its browser said it is, such as <c>Chrome on Android</c>.</summary>
+    /// <summary>From the user agent, such as <c>Chrome on Android</c>.</summary>
     public required string Browser { get; init; }
 
     public required DeviceOrigin Origin { get; init; }
@@ -27,18 +23,18 @@ public sealed class DeviceSession
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>To the minute.</summary>
+    /// <summary>Accurate to a minute.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>The address it was last seen at.</summary>
+    /// <summary>The client address at <see cref="LastSeenAt"/>.</summary>
     public required string LastSeenFrom { get; init; }
 
-    /// <summary>It was not seen for <see cref="MaxIdleTime"/>: it lets nobody in before its user has said the password.</summary>
+    /// <summary>The device was not used for a long time: the password is required before it connects other devices or programs.</summary>
     public bool ReauthenticationRequired { get; init; }
 
-    /// <summary>Somebody who knows the password was at it: one that came by scanning adds none and makes no tokens before that.</summary>
+    /// <summary>The password was entered on this device, at sign-in or later.</summary>
     public required bool PasswordVerified { get; init; }
 
-    /// <summary>Who is signed in, encrypted with the server's Data Protection keys.</summary>
+    /// <summary>The authentication ticket, encrypted with the server's Data Protection keys.</summary>
     public required byte[] Ticket { get; init; }
 }

@@ -1,4 +1,3 @@
-
 namespace CloudBuffer.Data;
 
 /// <summary>A resumable upload (tus 1.0). The row remains until it expires, also after completion, so that a client can query the result.</summary>

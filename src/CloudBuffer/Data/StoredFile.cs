@@ -1,18 +1,17 @@
-
 namespace CloudBuffer.Data;
 
-/// <summary>The record of one file behind a link. Only its end and the count of its downloads are ever changed.</summary>
+/// <summary>A file with a share link. Only its expiry and its downloads ever change.</summary>
 public sealed class StoredFile
 {
-    /// <summary>Grows with every commit, so it orders files by age whatever the clock does.</summary>
+    /// <summary>Ascending, so it orders files by age regardless of the clock.</summary>
     public long Id { get; init; }
 
     public required string OwnerId { get; init; }
 
-    /// <summary>SHA-256 of the token as 64 lower-case hex digits: what a link is found by.</summary>
+    /// <summary>SHA-256 of the token, 64 lower-case hex digits. A link is found by it.</summary>
     public required string TokenHash { get; init; }
 
-    /// <summary>The token, encrypted with the server's Data Protection keys, so that its owner can be shown the link again.</summary>
+    /// <summary>The token, encrypted with the server's Data Protection keys, so that the owner can see the link again.</summary>
     public required string Token { get; init; }
 
     /// <summary>For display and for Content-Disposition, never for a path.</summary>
@@ -29,10 +28,10 @@ public sealed class StoredFile
     /// <summary>32 hex digits: the name of the blob.</summary>
     public required string BlobId { get; init; }
 
-    /// <summary>How often it was downloaded whole.</summary>
+    /// <summary>Complete downloads.</summary>
     public int Downloads { get; init; }
 
-    /// <summary>Somebody without an account has sent it.</summary>
+    /// <summary>Sent by a guest.</summary>
     public bool IsFromGuest { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

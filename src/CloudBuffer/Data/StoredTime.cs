@@ -2,7 +2,7 @@ namespace CloudBuffer.Data;
 
 public static class StoredTime
 {
-    /// <summary>The present to the millisecond, which is what the database keeps: what is answered now is then what is read later.</summary>
+    /// <summary>The current time in milliseconds, the precision of the database, so that a response shows the stored value.</summary>
     public static DateTimeOffset GetUtcMilliseconds(this TimeProvider time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

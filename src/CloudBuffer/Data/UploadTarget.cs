@@ -1,11 +1,11 @@
 namespace CloudBuffer.Data;
 
-/// <summary>What a resumable upload becomes once it is whole.</summary>
+/// <summary>What a resumable upload becomes once it is complete.</summary>
 public enum UploadTarget
 {
-    /// <summary>A file with a link.</summary>
+    /// <summary>A file with a share link.</summary>
     File,
 
-    /// <summary>What is in the buffer.</summary>
+    /// <summary>The latest item.</summary>
     Buffer,
 }

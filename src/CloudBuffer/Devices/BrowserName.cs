@@ -1,9 +1,9 @@
 namespace CloudBuffer.Devices;
 
-/// <summary>What a <c>User-Agent</c> says in words that its owner recognises. Good enough for a list; nothing depends on it.</summary>
+/// <summary>A readable name for a <c>User-Agent</c>. Only for display.</summary>
 static class BrowserName
 {
-    // In this order: each names those after it, too.
+    // The order matters: each user agent also contains later marks.
     static readonly (string Mark, string Name)[] Browsers =
     [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("FxiOS", "Firefox"), ("Firefox/", "Firefox"), ("CriOS", "Chrome"),
@@ -16,7 +16,7 @@ static class BrowserName
     ];
 
     /// <returns>Such as <c>Chrome on Android</c>.</returns>
-    public static string Of(string userAgent) => (Find(Browsers, userAgent), Find(Systems, userAgent)) switch
+    public static string FromUserAgent(string userAgent) => (Find(Browsers, userAgent), Find(Systems, userAgent)) switch
     {
         ({ } browser, { } system) => $"{browser} on {system}",
         ({ } browser, null) => browser,

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Devices;
 
-/// <summary>The devices on which a user is signed in: list, name, sign out.</summary>
+/// <summary>The devices of a user: list, rename, sign out.</summary>
 [Route("device"), SmallBody]
 public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProvider time) : Controller
 {
@@ -23,8 +23,9 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     public async Task<IActionResult> Devices(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var mine = await OwnDevices().AsNoTracking().Where(device => device.ExpiresAt > now).OrderByDescending(device => device.LastSeenAt).ToListAsync(cancellationToken);
-        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(mine, User.DeviceId())) : Json(mine.Select(ToJson));
+        var devices = await OwnDevices().AsNoTracking().Where(device => device.ExpiresAt > now)
+            .OrderByDescending(device => device.LastSeenAt).ToListAsync(cancellationToken);
+        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(devices, User.DeviceId())) : Json(devices.Select(ToJson));
     }
 
     [HttpPost("name"), RequireOwnDevice]
@@ -33,10 +34,12 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         var (id, name) = (fields["id"], DisplayNames.Clean(fields["name"]));
         if (name.Length == 0)
-            return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Give it a name."] });
-        if (await db.WriteAsync(durable: false, () => OwnDevices().Where(device => device.Id == id).ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken) == 0)
+            return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Enter a name."] });
+        int renamed = await db.WriteAsync(durable: false, () => OwnDevices().Where(device => device.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken);
+        if (renamed == 0)
             return new ErrorResult(Errors.DeviceNotFound);
-        await live.PublishAsync(User.Id(), new LiveEvent("device", ""));
+        await live.PublishAsync(User.Id(), LiveEvent.DevicesChanged());
         return fields.AreJson ? NoContent() : this.SeeOther("/device");
     }
 
@@ -63,11 +66,11 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return this.SeeOtherOrNoContent("/device");
     }
 
-    async Task<bool> SignOutAsync(System.Linq.Expressions.Expression<Func<DeviceSession, bool>> which, CancellationToken cancellationToken)
+    async Task<bool> SignOutAsync(System.Linq.Expressions.Expression<Func<DeviceSession, bool>> filter, CancellationToken cancellationToken)
     {
-        int count = await db.WriteAsync(durable: true, () => OwnDevices().Where(which).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        int count = await db.WriteAsync(durable: true, () => OwnDevices().Where(filter).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (count > 0)
-            await live.PublishAsync(User.Id(), new LiveEvent("device", ""));
+            await live.PublishAsync(User.Id(), LiveEvent.DevicesChanged());
         return count > 0;
     }
 

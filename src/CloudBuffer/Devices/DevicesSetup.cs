@@ -10,12 +10,14 @@ static class DevicesSetup
     public static void AddDevices(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.AddSingleton<DeviceSessionCache>();
+        services.AddSingleton<DeviceTicketProtector>();
         services.AddSingleton<DeviceSessionStore>();
         services.AddSingleton<PairingStore>();
         services.AddHostedService<RevocationMonitor>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<DeviceSessionStore>((cookie, tickets) => cookie.SessionStore = tickets);
-        // Each minute the principal is made anew from the user, who does not know on which device he is.
+            .Configure<DeviceSessionStore>((cookie, store) => cookie.SessionStore = store);
+        // SecurityStampValidator rebuilds the principal periodically and would drop the claims of the device.
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.OnRefreshingPrincipal = refreshing =>
         {
             foreach (var claim in refreshing.CurrentPrincipal?.Claims.Where(claim => claim.Type is SessionClaims.Device or SessionClaims.TemporaryUntil) ?? [])

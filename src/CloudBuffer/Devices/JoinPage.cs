@@ -1,8 +1,8 @@
 namespace CloudBuffer.Devices;
 
-/// <summary>The device that scanned a code wants to come in.</summary>
-/// <param name="UserName">Who is signed in on it already; null for nobody.</param>
-/// <param name="IsCrossSiteNavigation">By another site, not by a camera.</param>
+/// <summary>The page of a device that scanned an offer.</summary>
+/// <param name="UserName">The user who is already signed in; null if there is none.</param>
+/// <param name="IsCrossSiteNavigation">Opened by a link of another site instead of a camera (login CSRF): the user must confirm.</param>
 public sealed record JoinPage(string? UserName, bool IsCrossSiteNavigation)
 {
     public bool ConfirmFirst => UserName is not null || IsCrossSiteNavigation;

@@ -13,16 +13,18 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CloudBuffer.Devices;
 
 /// <summary>
-/// Signing in by scanning, in both directions. Secrets stand in the fragment of the scanned address and in bodies, which no log
-/// has; a GET neither signs in nor uses anything up.
+/// Connecting devices by QR code, in both directions. Secrets are only in URL fragments and request bodies, which are not logged. GET
+/// is safe: it neither signs in nor redeems a code.
 /// </summary>
 [Route("device"), SmallBody]
 public sealed class PairingController(PairingStore pairings, SignInManager<AppUser> signInManager, PublicAddress address, TimeProvider time) : Controller
 {
-    string Device => BrowserName.Of(Request.Headers.UserAgent.ToString());
+    string Device => BrowserName.FromUserAgent(Request.Headers.UserAgent.ToString());
 
-    // By another site instead of a camera: somebody could make a device his own by that. On plain http browsers do not tell.
-    bool IsCrossSiteNavigation => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is not ("none" or "same-origin") : Request.IsHttps;
+    // Opened by a link of another site instead of a camera, which could be login CSRF. Browsers do not send the header on plain http.
+    bool IsCrossSiteNavigation => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+        ? site is not ("none" or "same-origin")
+        : Request.IsHttps;
 
     [HttpGetOrHead("add"), RequireOwnDevice, RequireRecentAuthentication]
     public IActionResult Connect() => View();
@@ -42,7 +44,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> CreateOffer()
     {
         var (secret, id) = await pairings.CreateOfferAsync(User.Id(), User.DeviceId()!);
-        var url = $"{address.Of(Request)}/device/join#{secret}";
+        var url = $"{address.For(Request)}/device/join#{secret}";
         return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLifetime.TotalSeconds });
     }
 
@@ -57,7 +59,8 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> ClaimOffer(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        return await pairings.ClaimOfferAsync(fields["secret"], Device, HttpContext.RemoteAddress()) is var (claim, number, ownerId) && await signInManager.UserManager.FindByIdAsync(ownerId) is { } owner
+        return await pairings.ClaimOfferAsync(fields["secret"], Device, HttpContext.RemoteAddress()) is var (claim, number, ownerId)
+            && await signInManager.UserManager.FindByIdAsync(ownerId) is { } owner
             ? Json(new { Claim = claim, Number = number, Owner = owner.UserName })
             : new ErrorResult(Errors.PairingExpired);
     }
@@ -66,7 +69,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> CreateRequest()
     {
         var (secret, claim, number) = await pairings.CreateRequestAsync(Device, HttpContext.RemoteAddress());
-        var url = $"{address.Of(Request)}/device/allow#{secret}";
+        var url = $"{address.For(Request)}/device/allow#{secret}";
         return Json(new { Claim = claim, Number = number, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.RequestLifetime.TotalSeconds });
     }
 
@@ -77,7 +80,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         var id = RandomSecret.Hash(fields["secret"]);
         return await pairings.FindAsync(id) is { Kind: PairingKind.Request, State: PairingState.Waiting } pairing
-            ? Json(new { Id = id, Device = pairing.NewDevice, pairing.Address, Numbers = PairingStore.Choices(id, pairing.Number!) })
+            ? Json(new { Id = id, Device = pairing.NewDevice, pairing.Address, Numbers = NumberMatch.ChoicesFor(id, pairing.Number!) })
             : new ErrorResult(Errors.PairingExpired);
     }
 
@@ -86,11 +89,11 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        bool allow = fields["answer"] == "allow";
-        return await pairings.RespondAsync(fields["id"], User.Id(), User.DeviceId()!, allow, fields["number"]) switch
+        bool approve = fields["answer"] == "allow";
+        return await pairings.RespondAsync(fields["id"], User.Id(), User.DeviceId()!, approve, fields["number"]) switch
         {
             PairingState.Allowed => NoContent(),
-            PairingState.Denied when !allow => NoContent(),
+            PairingState.Denied when !approve => NoContent(),
             PairingState.Waiting => new ErrorResult(Errors.NumberWrong),
             _ => new ErrorResult(Errors.PairingExpired),
         };
@@ -107,13 +110,13 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             return StatusCode(StatusCodes.Status202Accepted);
         if (await signInManager.UserManager.FindByIdAsync(pairing.OwnerId!) is not { } user)
             return new ErrorResult(Errors.PairingExpired);
-        bool borrowed = pairing.Kind == PairingKind.Request;
+        bool isTemporary = pairing.Kind == PairingKind.Request;
         await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties
         {
-            IsPersistent = !borrowed,
-            ExpiresUtc = borrowed ? time.GetUtcNow() + TemporarySignIn.Lifetime : null,
-            AllowRefresh = borrowed ? false : null,
-            Items = { [DeviceSessionStore.OriginItem] = (borrowed ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
+            IsPersistent = !isTemporary,
+            ExpiresUtc = isTemporary ? time.GetUtcNow() + TemporarySignIn.Lifetime : null,
+            AllowRefresh = isTemporary ? false : null,
+            Items = { [DeviceSessionStore.OriginItem] = (isTemporary ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
         });
         return Json(new { Username = user.UserName });
     }

@@ -2,9 +2,9 @@ namespace CloudBuffer.Devices;
 
 public enum PairingKind
 {
-    /// <summary>A signed-in device shows the code; the one that scans it is added.</summary>
+    /// <summary>A signed-in device shows the code; the device that scans it is connected.</summary>
     Offer,
 
-    /// <summary>A borrowed computer shows the code; the one that scans it is signed in and decides.</summary>
+    /// <summary>Temporary sign-in: the new device shows the code; the signed-in device that scans it approves.</summary>
     Request,
 }

@@ -2,10 +2,10 @@ namespace CloudBuffer.Devices;
 
 public enum PairingState
 {
-    /// <summary>Shown, and not scanned yet.</summary>
+    /// <summary>Not scanned yet.</summary>
     Open,
 
-    /// <summary>The new device is known and waits for somebody's yes.</summary>
+    /// <summary>The new device waits for the approval.</summary>
     Waiting,
 
     Allowed,

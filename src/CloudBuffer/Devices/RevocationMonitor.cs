@@ -3,34 +3,34 @@ using CloudBuffer.Live;
 
 namespace CloudBuffer.Devices;
 
-/// <summary>Ends what a device or a token still has running once it is signed out, here or in another process.</summary>
+/// <summary>Aborts the transfers of revoked sessions and access tokens, also when another process revoked them.</summary>
 public sealed partial class RevocationMonitor(LiveEvents live, ActiveTransfers transfers, ILogger<RevocationMonitor> log) : BackgroundService
 {
-    // Where no event tells: a borrowed computer's time is over, or the event was lost.
+    // For the expiry of a temporary sign-in, and for lost events.
     static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        live.Published += Hear;
+        live.Published += OnEvent;
         try
         {
             using var timer = new PeriodicTimer(PollInterval);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookAsync(ownerId: null);
+                await CheckAsync(ownerId: null);
         }
         finally
         {
-            live.Published -= Hear;
+            live.Published -= OnEvent;
         }
     }
 
-    void Hear(string ownerId, LiveEvent change)
+    void OnEvent(string ownerId, LiveEvent change)
     {
-        if (change.Kind == "device")
-            _ = Task.Run(() => LookAsync(ownerId));
+        if (change.Kind == LiveEventKinds.Device)
+            _ = Task.Run(() => CheckAsync(ownerId));
     }
 
-    async Task LookAsync(string? ownerId)
+    async Task CheckAsync(string? ownerId)
     {
         try
         {
@@ -44,7 +44,7 @@ public sealed partial class RevocationMonitor(LiveEvents live, ActiveTransfers t
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Could not look whether the sessions of running transfers have ended; will try again")]
+        [LoggerMessage(LogLevel.Error, "Checking the sessions of active transfers failed and will be retried")]
         public static partial void CheckFailed(ILogger logger, Exception e);
     }
 }

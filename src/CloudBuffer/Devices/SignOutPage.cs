@@ -2,5 +2,5 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.Devices;
 
-/// <summary>Asks before a device is signed out.</summary>
+/// <summary>The confirmation before a device is signed out.</summary>
 public sealed record SignOutPage(DeviceSession Device);

@@ -13,22 +13,22 @@ public sealed class FileChanges(DiskBlobStore blobs, FileExpiryKeys keys, LiveEv
     {
         await keys.AddAsync(ownerId, added);
         await DropAsync(ownerId, evicted);
-        await live.PublishAsync(ownerId, new LiveEvent("file", added[^1].BlobId));
+        await live.PublishAsync(ownerId, LiveEvent.FilesChanged(added[^1].BlobId));
     }
 
     public async Task ExtendedAsync(StoredFile file)
     {
         await keys.AddAsync(file.OwnerId, [file]);
-        await live.PublishAsync(file.OwnerId, new LiveEvent("file", ""));
+        await live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged());
     }
 
     public async Task DeletedAsync(StoredFile file)
     {
         await DropAsync(file.OwnerId, [file]);
-        await live.PublishAsync(file.OwnerId, new LiveEvent("file", ""));
+        await live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged());
     }
 
-    public Task DownloadedAsync(StoredFile file) => live.PublishAsync(file.OwnerId, new LiveEvent("file", file.BlobId));
+    public Task DownloadedAsync(StoredFile file) => live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged(file.BlobId));
 
     async Task DropAsync(string ownerId, IReadOnlyList<StoredFile> deleted)
     {

@@ -28,7 +28,7 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiry
         foreach (var files in expired.GroupBy(file => file.OwnerId))
         {
             await keys.RemoveAsync(files.Key, [.. files]);
-            await live.PublishAsync(files.Key, new LiveEvent("file", ""));
+            await live.PublishAsync(files.Key, LiveEvent.FilesChanged());
         }
         return expired.Count;
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using CloudBuffer.Access;
 
 namespace CloudBuffer.Files;
 
@@ -10,10 +9,8 @@ static class FileToken
     const int Bytes = 16;
     const int Length = 22;
 
-    public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+    public static string New() => RandomSecret.New(Bytes);
 
-    /// <returns>SHA-256 as 64 lower-case hex digits, or null for a malformed token.</returns>
-    public static string? Hash(string? token) => token is { Length: Length } && Base64Url.IsValid(token)
-        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))
-        : null;
+    /// <returns>SHA-256 as 64 lower-case hex digits; null for a malformed token.</returns>
+    public static string? Hash(string? token) => token is { Length: Length } && Base64Url.IsValid(token) ? RandomSecret.Hash(token) : null;
 }

@@ -118,7 +118,7 @@ public sealed class FilesController(
     public async Task<IActionResult> Qr(string? token, CancellationToken cancellationToken) =>
         await finder.FindAsync(token, cancellationToken) is null
             ? new ErrorResult(Errors.FileNotFound)
-            : Content(QrCode.Svg($"{address.Of(Request)}/f/{token}"), "image/svg+xml");
+            : Content(QrCode.Svg($"{address.For(Request)}/f/{token}"), "image/svg+xml");
 
     static BlobResult ToResult(StoredFile row, SafeFileHandle blob, string? name, Func<Task>? onCompleted) =>
         new(blob, row.Size, row.ContentType, row.Sha256, row.Sha256, row.CreatedAt) { FileDownloadName = name, OnCompleted = onCompleted };
@@ -129,13 +129,13 @@ public sealed class FilesController(
         Response.Headers.Location = links[0].Url;
     }
 
-    FileLink ToLink(SharedFile file) => FileLink.To(file, address.Of(Request));
+    FileLink ToLink(SharedFile file) => FileLink.To(file, address.For(Request));
 
     object ToJson(FileLink link) => new
     {
         link.Token,
         link.Url,
-        Qr = $"{address.Of(Request)}/file/qr?token={link.Token}",
+        Qr = $"{address.For(Request)}/file/qr?token={link.Token}",
         link.FileName,
         link.ContentType,
         link.Size,

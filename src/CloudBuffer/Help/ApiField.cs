@@ -1,4 +1,3 @@
-
 namespace CloudBuffer.Help;
 
 /// <param name="Format">A format of JSON Schema; empty where the type says enough.</param>

@@ -13,7 +13,7 @@ public sealed class HelpController(PublicAddress address) : Controller
     static readonly string Script = Embedded("cb.sh");
 
     [HttpGetOrHead("/help/api")]
-    public IActionResult Api() => View(new ApiPage(address.AsRequested(Request), address.Of(Request)));
+    public IActionResult Api() => View(new ApiPage(address.AsRequested(Request), address.For(Request)));
 
     /// <summary>The shell script, with the address in it that it was fetched from.</summary>
     [HttpGetOrHead("/cb")]

@@ -12,18 +12,18 @@ usage() {
   cat <<EOF
 cb: text and files between your devices, by $CB
 
-  cb login              let this machine in; approve it on your phone or in a browser
-  cb logout             give the token back
-  cb copy [FILE]        put a file, or what comes on standard input, into the buffer
-  cb paste [--next]     print what is in the buffer, or save it when it is a file;
-                        --next waits for the next thing that is put in
-  cb send FILE...       upload, and print a link and a QR code for each
-  cb get LINK           download what is behind a link, under its own name
+  cb login              sign in (approve on your phone or in a browser)
+  cb logout             sign out
+  cb copy [FILE]        send a file, or standard input, to your devices
+  cb paste [--next]     get the latest item: print a text, save a file;
+                        --next waits for the next item
+  cb send FILE...       upload, and print a share link and a QR code for each
+  cb get LINK           download a link, under its own name
   cb ls                 list your links
-  cb rm LINK            take a file back
-  cb watch              print what is put into the buffer, as it comes
+  cb rm LINK            delete a link
+  cb watch              print new items as they arrive
 
-The address is taken from CB, the token from CB_TOKEN or $TOKEN_FILE.
+The server address is read from CB, the access token from CB_TOKEN or $TOKEN_FILE.
 EOF
 }
 
@@ -47,17 +47,17 @@ token() {
   fi
 }
 
-# curl, signed in. The token goes by standard input of curl's configuration, so that no other user sees it in the list of processes.
+# curl with the access token. A configuration file keeps it out of the process list.
 call() {
   printf 'header = "Authorization: Bearer %s"\n' "$(token)" >"$scratch/auth"
   curl -sS --config "$scratch/auth" "$@"
 }
 
-# Says what the server said, and ends: refused STATUS FILE
-refused() {
-  words=$(json title <"$2")
-  more=$(json detail <"$2")
-  fail "${words:-the server answered $1}${more:+. $more}"
+# Prints the error of the server and exits: rejected STATUS FILE
+rejected() {
+  title=$(json title <"$2")
+  detail=$(json detail <"$2")
+  fail "${title:-the server responded with status $1}${detail:+. $detail}"
 }
 
 # The value of a header in a file: header FILE NAME
@@ -68,8 +68,8 @@ header() {
   } END { print value }'
 }
 
-# The name that the server gives a file, made safe to be written here.
-named() {
+# The file name in the response headers, sanitized: file_name FILE
+file_name() {
   disposition=$(header "$1" content-disposition)
   encoded=$(printf '%s' "$disposition" | sed -n "s/.*filename\*=UTF-8''\([^;]*\).*/\1/p")
   if [ -n "$encoded" ]; then
@@ -81,7 +81,7 @@ named() {
   printf '%s' "${name:-download}"
 }
 
-# %4A becomes \0112, which printf of every shell knows.
+# Converts %4A to \0112, which every printf understands.
 to_octal() {
   awk 'BEGIN { digits = "0123456789ABCDEF" } {
     while ((at = index($0, "%")) > 0) {
@@ -94,7 +94,7 @@ to_octal() {
   }'
 }
 
-# A name that is not taken here: photo.jpg, photo-1.jpg, photo-2.jpg
+# A name that does not exist in this folder: photo.jpg, photo-1.jpg, photo-2.jpg
 free_name() {
   if [ ! -e "$1" ]; then
     printf '%s' "$1"
@@ -115,7 +115,7 @@ url_encode() {
   printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'
 }
 
-# Light blocks on black, whatever the terminal's own colours are.
+# Light blocks on black, regardless of the terminal's colors.
 show_qr() {
   if [ -t 1 ]; then
     sed "s/^.*\$/$(printf '\033')[97;40m&$(printf '\033')[0m/"
@@ -124,32 +124,33 @@ show_qr() {
   fi
 }
 
-# A progress bar where somebody looks.
+# A progress bar on a terminal.
 progress() {
   if [ -t 2 ]; then printf '%s' '--progress-bar'; else printf '%s' '--silent'; fi
 }
 
 login() {
-  curl -sS -X POST --data-urlencode "name=cb on $(uname -n)" "$CB/token/device" >"$scratch/answer" || fail "$CB does not answer."
-  device=$(json device_code <"$scratch/answer")
-  code=$(json user_code <"$scratch/answer")
-  if [ -z "$device" ] || [ -z "$code" ]; then refused "with an error" "$scratch/answer"; fi
-  page=$(json verification_uri <"$scratch/answer")
-  interval=$(json interval <"$scratch/answer")
-  printf 'Open %s on a device that is signed in, and enter\n\n    %s\n\nor scan this:\n\n' "$page" "$code" >&2
+  curl -sS -X POST --data-urlencode "name=cb on $(uname -n)" "$CB/token/device" >"$scratch/response" || fail "cannot reach $CB."
+  device=$(json device_code <"$scratch/response")
+  code=$(json user_code <"$scratch/response")
+  if [ -z "$device" ] || [ -z "$code" ]; then rejected "with an error" "$scratch/response"; fi
+  page=$(json verification_uri <"$scratch/response")
+  interval=$(json interval <"$scratch/response")
+  printf 'Scan this with your phone, or open %s and enter\n\n    %s\n\n' "$page" "$code" >&2
   curl -sS "$CB/token/device/qr?code=$code" | show_qr >&2
-  printf 'Waiting for an answer ...\n' >&2
+  printf 'Waiting for approval ...\n' >&2
   while sleep "$interval"; do
-    status=$(curl -sS -o "$scratch/answer" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code --data-urlencode "device_code=$device" "$CB/token/device/poll") || continue
+    status=$(curl -sS -o "$scratch/response" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
+      --data-urlencode "device_code=$device" "$CB/token/device/poll") || continue
     if [ "$status" = 200 ]; then
       mkdir -p "$(dirname "$TOKEN_FILE")"
-      (umask 077 && json access_token <"$scratch/answer" >"$TOKEN_FILE.new" && mv "$TOKEN_FILE.new" "$TOKEN_FILE")
-      printf 'This machine is in. Its token lies in %s\n' "$TOKEN_FILE" >&2
+      (umask 077 && json access_token <"$scratch/response" >"$TOKEN_FILE.new" && mv "$TOKEN_FILE.new" "$TOKEN_FILE")
+      printf 'Signed in. Token saved to %s\n' "$TOKEN_FILE" >&2
       return
     fi
-    case $(json code <"$scratch/answer") in
+    case $(json code <"$scratch/response") in
       authorization_pending | slow_down | busy) ;;
-      *) refused "$status" "$scratch/answer" ;;
+      *) rejected "$status" "$scratch/response" ;;
     esac
   done
 }
@@ -160,49 +161,52 @@ logout() {
 }
 
 copy() {
-  [ $# -le 1 ] || fail "the buffer holds one thing. Use: cb send FILE..."
+  [ $# -le 1 ] || fail "only one item at a time. For several files use: cb send FILE..."
   if [ $# -eq 1 ] && [ "$1" != - ]; then
     [ -f "$1" ] || fail "$1 is not a file."
-    status=$(call "$(progress)" -o "$scratch/answer" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" "$CB/file/buffer/$(url_encode "$(basename "$1")")")
+    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" "$CB/file/buffer/$(url_encode "$(basename "$1")")")
   else
-    # What is not text is put in as a file.
+    # Input that is not UTF-8 is sent as a file.
     cat >"$scratch/input"
-    status=$(call -o "$scratch/answer" -w '%{http_code}' -H 'X-Data-Type: text' -T "$scratch/input" "$CB/file/buffer")
-    if [ "$status" = 400 ] && [ "$(json code <"$scratch/answer")" = text_invalid ]; then
-      status=$(call -o "$scratch/answer" -w '%{http_code}' -H 'X-Data-Type: file' -T "$scratch/input" "$CB/file/buffer/data")
+    status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: text' -T "$scratch/input" "$CB/file/buffer")
+    if [ "$status" = 400 ] && [ "$(json code <"$scratch/response")" = text_invalid ]; then
+      status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$scratch/input" "$CB/file/buffer/data")
     fi
   fi
-  [ "$status" = 200 ] || refused "$status" "$scratch/answer"
+  [ "$status" = 200 ] || rejected "$status" "$scratch/response"
 }
 
-# The version in the buffer now; empty when there is none.
+# The current version of the buffer; empty if the buffer is empty.
 version() {
   call -o /dev/null -D "$scratch/head" -I "$CB/file/buffer"
   header "$scratch/head" etag
 }
 
-# Waits until there is something else than version $1; $2: what to do with it.
+# Waits for a version other than $1.
 fetch_next() {
   while :; do
-    # An empty tag matches nothing, so that an empty buffer waits too.
-    status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=60") || { sleep 2; continue; }
+    # An empty tag matches no version, so an empty buffer also waits.
+    status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=60") || {
+      sleep 2
+      continue
+    }
     case $status in
       200) return ;;
       304 | 404) ;;
       503 | 429) sleep 5 ;;
-      *) refused "$status" "$scratch/body" ;;
+      *) rejected "$status" "$scratch/body" ;;
     esac
   done
 }
 
-# Text to standard output; a file there too when it goes into a pipe, else under its name.
+# A text to standard output; a file to a pipe, or on a terminal to a file under its name.
 deliver() {
   if [ "$(header "$scratch/head" x-data-type)" = text ] || [ ! -t 1 ]; then
     cat "$scratch/body"
-    # A prompt begins on a line of its own.
+    # The prompt starts on a new line.
     [ ! -t 1 ] || [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
   else
-    name=$(free_name "$(named "$scratch/head")")
+    name=$(free_name "$(file_name "$scratch/head")")
     cp "$scratch/body" "$name"
     printf 'Saved %s\n' "$name" >&2
   fi
@@ -213,42 +217,43 @@ paste() {
     --next) fetch_next "$(version)" ;;
     '')
       status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' "$CB/file/buffer")
-      [ "$status" = 200 ] || refused "$status" "$scratch/body"
+      [ "$status" = 200 ] || rejected "$status" "$scratch/body"
       ;;
-    *) fail "paste knows --next only." ;;
+    *) fail "unknown option. Usage: cb paste [--next]" ;;
   esac
   deliver
 }
 
 watch() {
-  seen=$(version)
+  current=$(version)
   while :; do
-    fetch_next "$seen"
-    seen=$(header "$scratch/head" etag)
+    fetch_next "$current"
+    current=$(header "$scratch/head" etag)
     deliver
   done
 }
 
 send() {
-  [ $# -ge 1 ] || fail "name at least one file."
+  [ $# -ge 1 ] || fail "usage: cb send FILE..."
   for file; do
     [ -f "$file" ] || fail "$file is not a file."
   done
   for file; do
-    status=$(call "$(progress)" -o "$scratch/answer" -w '%{http_code}' -H 'Accept: text/plain' -T "$file" "$CB/file/load/$(url_encode "$(basename "$file")")?qr")
-    [ "$status" = 201 ] || refused "$status" "$scratch/answer"
-    head -n 1 "$scratch/answer"
-    tail -n +2 "$scratch/answer" | show_qr
+    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' -T "$file" \
+      "$CB/file/load/$(url_encode "$(basename "$file")")?qr")
+    [ "$status" = 201 ] || rejected "$status" "$scratch/response"
+    head -n 1 "$scratch/response"
+    tail -n +2 "$scratch/response" | show_qr
   done
 }
 
 get() {
-  [ $# -eq 1 ] || fail "name one link."
-  curl -fsS -I "$1" >"$scratch/head" || fail "nothing is behind that link, or not any more."
-  name=$(named "$scratch/head")
-  # What broke off goes on where it was; under its name it is whole.
+  [ $# -eq 1 ] || fail "usage: cb get LINK"
+  curl -fsS -I "$1" >"$scratch/head" || fail "link not found or expired."
+  name=$(file_name "$scratch/head")
+  # A partial download resumes. The final name is used only for a complete file.
   part=$name.$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
-  curl -fS "$(progress)" -C - -o "$part" "$1" || fail "it broke off. Run the same command again to go on."
+  curl -fS "$(progress)" -C - -o "$part" "$1" || fail "interrupted. Run the same command again to resume."
   target=$(free_name "$name")
   mv "$part" "$target"
   printf 'Saved %s\n' "$target" >&2
@@ -259,9 +264,9 @@ ls_links() {
 }
 
 rm_link() {
-  [ $# -eq 1 ] || fail "name one link."
-  status=$(call -o "$scratch/answer" -w '%{http_code}' -X DELETE "$CB/f/${1##*/}")
-  [ "$status" = 204 ] || refused "$status" "$scratch/answer"
+  [ $# -eq 1 ] || fail "usage: cb rm LINK"
+  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${1##*/}")
+  [ "$status" = 204 ] || rejected "$status" "$scratch/response"
 }
 
 command=${1:-}
@@ -274,7 +279,7 @@ case $command in
     ;;
   *)
     usage >&2
-    fail "there is no $command."
+    fail "unknown command: $command"
     ;;
 esac
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CloudBuffer.Hosting;
 
-/// <summary>Refuses bodies that would be stored as something else than what the client meant.</summary>
+/// <summary>Rejects compressed bodies, which would be stored compressed.</summary>
 static class ContentEncodingCheck
 {
     public static void UseContentEncodingCheck(this WebApplication app) => app.Use((context, next) =>

@@ -4,7 +4,7 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Hosting;
 
-/// <summary>Whether the server runs (<c>/health</c>), and whether all it stands on does (<c>/health/ready</c>).</summary>
+/// <summary><c>/health</c>: the process runs. <c>/health/ready</c>: the state of its dependencies.</summary>
 static class HealthEndpoints
 {
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -15,7 +15,8 @@ static class HealthEndpoints
         app.MapMethods("/health/ready", Methods, ReadyAsync).AllowAnonymous();
     }
 
-    static async Task<IResult> ReadyAsync(AppDbContext db, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, CancellationToken cancellationToken)
+    static async Task<IResult> ReadyAsync(
+        AppDbContext db, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, CancellationToken cancellationToken)
     {
         bool storage = blobs.IsWritable();
         bool database = await db.Database.CanConnectAsync(cancellationToken);
@@ -23,9 +24,9 @@ static class HealthEndpoints
             new
             {
                 Status = database && storage && redis.IsConnected && sweeper.Problem is null ? "ok" : "degraded",
-                Database = database ? "ok" : "away",
-                Storage = storage ? "ok" : "takes no files",
-                Redis = redis.IsConnected ? "ok" : "away",
+                Database = database ? "ok" : "unavailable",
+                Storage = storage ? "ok" : "not writable",
+                Redis = redis.IsConnected ? "ok" : "unavailable",
                 Sweeper = sweeper.Problem ?? "ok",
             },
             statusCode: database ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

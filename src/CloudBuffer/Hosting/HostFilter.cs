@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Hosting;
 
 /// <summary>
-/// Answers only to names that are this server's: a page whose own name was re-bound to this address (DNS rebinding) gets
-/// nothing. Addresses always pass, so a phone on the LAN needs no setting.
+/// Accepts only the host names of this server, which prevents DNS rebinding. IP addresses always pass, so a phone on the LAN needs no
+/// setting.
 /// </summary>
 sealed class HostFilter(RequestDelegate next, IOptions<CloudBufferOptions> options, IConfiguration configuration)
 {
@@ -29,7 +29,7 @@ sealed class HostFilter(RequestDelegate next, IOptions<CloudBufferOptions> optio
     {
         yield return "localhost";
         yield return Environment.MachineName;
-        yield return Environment.MachineName + ".local"; // as mDNS announces it on a LAN
+        yield return Environment.MachineName + ".local"; // the mDNS name on a LAN
         if (Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url))
             yield return url.Host;
         foreach (var host in allowedHosts.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

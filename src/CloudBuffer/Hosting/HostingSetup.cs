@@ -16,38 +16,37 @@ static class HostingSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            // A phone that loses the network for a moment is not cut off at once.
+            // A phone may lose the network for a moment.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(20));
         });
-        // Before Kestrel asks for the default one.
+        // Before Kestrel registers its default.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockMemoryPool.Factory>();
 
-        // It logs addresses, and with them the tokens of links.
+        // It logs URLs, which contain tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews();
-        // Views stand beside their controllers.
         builder.Services.Configure<RazorViewEngineOptions>(razor =>
         {
             razor.ViewLocationFormats.Clear();
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
             razor.ViewLocationExpanders.Add(new FeatureViewLocations());
         });
-        // HostCheck does this, and lets LAN addresses through.
+        // HostFilter replaces it and accepts LAN addresses.
         builder.Services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
-        // From a proxy on this machine only: the framework's default.
+        // Trusted only from a proxy on this machine, the default of the framework.
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }
 
-    /// <summary>What every request goes through before it reaches a controller.</summary>
+    /// <summary>The middleware before the controllers.</summary>
     public static void UseHosting(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        // Listening everywhere, Kestrel tells IPv4 addresses in the form of IPv6, as nobody knows his own.
+        // Kestrel reports IPv4 clients as IPv4-mapped IPv6 when bound to [::]. Logs and rate limits need the real address.
         app.Use((context, next) =>
         {
             if (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
@@ -60,7 +59,7 @@ static class HostingSetup
         app.UseMiddleware<CsrfProtection>();
         app.UseContentEncodingCheck();
         app.UseRouting();
-        // What is nowhere needs no sign-in: the rule for all pages would ask for one.
+        // Unknown paths are 404 for every client. The fallback policy would respond with 401.
         app.Use((context, next) => context.GetEndpoint() is null ? context.WriteErrorAsync(Errors.NotFound) : next(context));
         app.UseAuthentication();
         app.UseAuthorization();

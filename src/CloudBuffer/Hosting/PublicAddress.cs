@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Hosting;
 
-/// <summary>What links and QR codes begin with, so that they work on another device.</summary>
+/// <summary>The base URL of links and QR codes, so that they work on other devices.</summary>
 public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
 {
     /// <summary>
-    /// <c>CloudBuffer:PublicUrl</c>, else the request's own scheme and host; where that host is a loopback one, this machine's
-    /// address on its network instead. Without a trailing slash.
+    /// <c>CloudBuffer:PublicUrl</c>, else the scheme and host of the request. A loopback host is replaced by this machine's LAN address.
+    /// Without a trailing slash.
     /// </summary>
-    public string Of(HttpRequest request)
+    public string For(HttpRequest request)
     {
         if (options.Value.PublicUrl.Length > 0)
             return options.Value.PublicUrl.TrimEnd('/');
@@ -23,11 +23,11 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
         return $"{request.Scheme}://{host.ToUriComponent()}";
     }
 
-    /// <summary>As <see cref="Of"/>, but a loopback address stays: for what is used on the machine that asks.</summary>
+    /// <summary>Like <see cref="For"/>, but keeps a loopback host: for commands to be run on the same machine.</summary>
     public string AsRequested(HttpRequest request) =>
         options.Value.PublicUrl.Length > 0 ? options.Value.PublicUrl.TrimEnd('/') : $"{request.Scheme}://{request.Host.ToUriComponent()}";
 
-    /// <summary>This machine's IPv4 address on its network, one with a gateway first; null when it has none.</summary>
+    /// <summary>The IPv4 address of this machine on its LAN, preferring an interface with a gateway; null if there is none.</summary>
     public static IPAddress? LanAddress() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
         .Select(card => card.GetIPProperties())
@@ -38,7 +38,8 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
 
     static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
+        || (IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out var address)
+            && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
 
     static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
 }

@@ -4,20 +4,20 @@ using Microsoft.AspNetCore.Hosting.Server;
 
 namespace CloudBuffer.Hosting;
 
-/// <summary>Says, once the server listens, which addresses to open on this machine and on the phone.</summary>
+/// <summary>Prints the URLs to open on this computer and on a phone, once the server listens.</summary>
 static class StartupMessage
 {
-    public static void PrintAddressesWhenStarted(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    public static void PrintUrlsWhenStarted(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         foreach (var listening in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
         {
             var address = BindingAddress.Parse(listening);
-            Console.WriteLine($"CloudBuffer is ready. On this machine open {address.Scheme}://localhost:{address.Port}");
-            if (IsEverywhere(address.Host) && PublicAddress.LanAddress() is { } lan)
-                Console.WriteLine($"On a phone in the same network open {address.Scheme}://{lan}:{address.Port}");
+            Console.WriteLine($"CloudBuffer is ready. Open {address.Scheme}://localhost:{address.Port} on this computer");
+            if (ListensOnAllInterfaces(address.Host) && PublicAddress.LanAddress() is { } lan)
+                Console.WriteLine($"Open {address.Scheme}://{lan}:{address.Port} on a phone on the same network");
         }
     });
 
-    static bool IsEverywhere(string host) =>
+    static bool ListensOnAllInterfaces(string host) =>
         !IPAddress.TryParse(host.Trim('[', ']'), out var address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -8,13 +8,12 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CloudBuffer.Live;
 
 /// <summary>
-/// <c>GET /live</c>: what changes, as server-sent events. <c>buffer</c>, <c>file</c> and <c>device</c> say where to look; each stream
-/// begins with all three, so that whoever was away misses nothing. One that does not keep up is ended, and begins anew.
+/// <c>GET /live</c>: live events as server-sent events. Each stream starts with one event of each kind, so that a client that was
+/// disconnected loads everything again. A stream whose client is too slow is closed, and the client reconnects.
 /// </summary>
 public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
 {
     static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-    static readonly string[] Kinds = ["buffer", "file", "device"];
 
     [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
     public IActionResult Open()
@@ -23,7 +22,7 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
             return Content("", "text/event-stream");
         if (live.Listen(User.Id()) is not { } listener)
             return new ErrorResult(Errors.TooManyRequests);
-        // With the response, since whoever leaves at once never begins to read.
+        // With the response: a client that disconnects immediately never starts to read.
         Response.RegisterForDispose(listener);
         return new StreamResult(TypedResults.ServerSentEvents(EventsAsync(listener, HttpContext.RequestAborted)));
     }
@@ -31,42 +30,42 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
     async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveListener listener, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        foreach (var kind in Kinds)
-            yield return Item(new LiveEvent(kind, ""));
-        var looked = time.GetTimestamp();
+        foreach (var kind in LiveEventKinds.All)
+            yield return Item(kind, "");
+        var checkedAt = time.GetTimestamp();
         while (!stop.IsCancellationRequested && !listener.Overflowed)
         {
             LiveEvent? change = null;
-            bool signedIn = true;
+            bool isValid = true;
             try
             {
                 change = await listener.NextAsync(HeartbeatInterval, stop.Token);
-                // A session that was ended elsewhere hears no more; where the event was lost, a little later.
-                if (change is null or { Kind: "device" } || time.GetElapsedTime(looked) > HeartbeatInterval)
+                // A revoked session gets no more events; if its event was lost, with the next heartbeat.
+                if (change is null or { Kind: LiveEventKinds.Device } || time.GetElapsedTime(checkedAt) > HeartbeatInterval)
                 {
-                    signedIn = await session.IsStillValidAsync(User, stop.Token);
-                    looked = time.GetTimestamp();
+                    isValid = await session.IsStillValidAsync(User, stop.Token);
+                    checkedAt = time.GetTimestamp();
                 }
             }
             catch (OperationCanceledException)
             {
                 yield break;
             }
-            if (!signedIn)
+            if (!isValid)
                 yield break;
-            yield return Item(change ?? new LiveEvent("heartbeat", ""));
+            yield return change is null ? Item("heartbeat", "") : Item(change.Kind, change.Id);
         }
     }
 
-    // The ids only grow: a browser sends the last one when it comes back, and gets the present state whatever it is.
-    SseItem<string> Item(LiveEvent change) => new(change.Id, change.Kind) { EventId = $"{time.GetUtcNow().ToUnixTimeMilliseconds()}" };
+    // A reconnecting browser sends the last id. It gets the current state in any case.
+    SseItem<string> Item(string kind, string data) => new(data, kind) { EventId = $"{time.GetUtcNow().ToUnixTimeMilliseconds()}" };
 
-    /// <summary>A result of minimal APIs in MVC.</summary>
+    /// <summary>A result of minimal APIs as an MVC result.</summary>
     sealed class StreamResult(IResult inner) : IActionResult
     {
         public Task ExecuteResultAsync(ActionContext context)
         {
-            context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no"; // nginx passes on what it has
+            context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no"; // nginx must not buffer the stream
             return inner.ExecuteAsync(context.HttpContext);
         }
     }

@@ -1,7 +1,13 @@
-
 namespace CloudBuffer.Live;
 
-/// <summary>Something of one user has changed. It says where to look, not what is there now.</summary>
-/// <param name="Kind"><c>buffer</c>, <c>file</c> or <c>device</c>.</param>
-/// <param name="Id">Which version, file or device it is about; empty for what is no more.</param>
-public sealed record LiveEvent(string Kind, string Id);
+/// <summary>Something of a user changed. The event states what to load again, not the new state.</summary>
+/// <param name="Kind">One of <see cref="LiveEventKinds"/>.</param>
+/// <param name="Id">The version, file or device; empty if it was deleted or several changed.</param>
+public sealed record LiveEvent(string Kind, string Id)
+{
+    public static LiveEvent BufferChanged(string version = "") => new(LiveEventKinds.Buffer, version);
+
+    public static LiveEvent FilesChanged(string blobId = "") => new(LiveEventKinds.File, blobId);
+
+    public static LiveEvent DevicesChanged(string id = "") => new(LiveEventKinds.Device, id);
+}

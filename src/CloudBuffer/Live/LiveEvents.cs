@@ -5,19 +5,20 @@ using StackExchange.Redis;
 namespace CloudBuffer.Live;
 
 /// <summary>
-/// Tells whoever listens that something of a user has changed: within this process at once, to other processes over Redis.
-/// An event may be lost when Redis is, so a listener looks by itself now and then.
+/// Publishes live events: within this process immediately, to other processes over Redis. Listeners (<see cref="Listen"/>) are for
+/// requests that wait for the events of one user; <see cref="Published"/> is for caches of this process. An event may be lost when
+/// Redis is unavailable, so listeners also poll at a low rate.
 /// </summary>
 public sealed class LiveEvents
 {
-    const int MaxPerUser = 50; // ten live pages and what waits in scripts; forty users at least share what there is in all
-    const int MaxInAll = 2000;
+    const int MaxPerUser = 50; // ten live pages and the long polls of scripts; at least forty users share the total
+    const int MaxTotal = 2000;
     const char Separator = '\n';
 
     readonly RedisGateway redis;
-    readonly string me = Guid.NewGuid().ToString("N");
+    readonly string processId = Guid.NewGuid().ToString("N");
     readonly ConcurrentDictionary<string, Listeners> byOwner = new();
-    int inAll;
+    int total;
 
     public LiveEvents(RedisGateway redis)
     {
@@ -25,17 +26,17 @@ public sealed class LiveEvents
         redis.Subscribe(RedisKeys.Live, Receive);
     }
 
-    /// <summary>Everything that changes, of everybody; for what has to forget something. Handlers are quick and do not throw.</summary>
+    /// <summary>All events of all users, with the owner id. Handlers must be fast and must not throw.</summary>
     public event Action<string, LiveEvent>? Published;
 
     public async Task PublishAsync(string ownerId, LiveEvent change)
     {
         Deliver(ownerId, change);
-        await redis.TryAsync(db => db.PublishAsync(RedisKeys.Live, string.Join(Separator, me, ownerId, change.Kind, change.Id)));
+        await redis.TryAsync(db => db.PublishAsync(RedisKeys.Live, string.Join(Separator, processId, ownerId, change.Kind, change.Id)));
     }
 
-    /// <summary>Hears what changes from now on, until it is disposed.</summary>
-    /// <returns>Null when this user, or all together, listen too often.</returns>
+    /// <summary>Listens to the events of a user until the listener is disposed.</summary>
+    /// <returns>Null if there are too many listeners of this user or in total.</returns>
     public LiveListener? Listen(string ownerId)
     {
         while (true)
@@ -43,36 +44,36 @@ public sealed class LiveEvents
             var listeners = byOwner.GetOrAdd(ownerId, _ => new Listeners());
             lock (listeners)
             {
-                if (listeners.Ended)
+                if (listeners.IsRemoved)
                     continue;
-                if (listeners.All.Count >= MaxPerUser || Volatile.Read(ref inAll) >= MaxInAll)
+                if (listeners.All.Count >= MaxPerUser || Volatile.Read(ref total) >= MaxTotal)
                     return null;
-                var listener = new LiveListener(gone => Forget(ownerId, gone));
+                var listener = new LiveListener(disposed => Remove(ownerId, disposed));
                 listeners.All.Add(listener);
-                Interlocked.Increment(ref inAll);
+                Interlocked.Increment(ref total);
                 return listener;
             }
         }
     }
 
-    void Forget(string ownerId, LiveListener gone)
+    void Remove(string ownerId, LiveListener listener)
     {
         if (!byOwner.TryGetValue(ownerId, out var listeners))
             return;
         lock (listeners)
         {
-            if (listeners.All.Remove(gone))
-                Interlocked.Decrement(ref inAll);
+            if (listeners.All.Remove(listener))
+                Interlocked.Decrement(ref total);
             if (listeners.All.Count > 0)
                 return;
-            listeners.Ended = true;
+            listeners.IsRemoved = true;
             byOwner.TryRemove(ownerId, out _);
         }
     }
 
     void Receive(RedisValue message)
     {
-        if (message.ToString().Split(Separator) is [var from, var ownerId, var kind, var id] && from != me)
+        if (message.ToString().Split(Separator) is [var sender, var ownerId, var kind, var id] && sender != processId)
             Deliver(ownerId, new LiveEvent(kind, id));
     }
 
@@ -82,14 +83,14 @@ public sealed class LiveEvents
         if (!byOwner.TryGetValue(ownerId, out var listeners))
             return;
         lock (listeners)
-            listeners.All.ForEach(listener => listener.Hear(change));
+            listeners.All.ForEach(listener => listener.TryEnqueue(change));
     }
 
     sealed class Listeners
     {
         public List<LiveListener> All { get; } = [];
 
-        /// <summary>Taken out of the dictionary: who finds it looks again.</summary>
-        public bool Ended { get; set; }
+        /// <summary>Removed from the dictionary; a concurrent caller must look it up again.</summary>
+        public bool IsRemoved { get; set; }
     }
 }

@@ -2,28 +2,28 @@ using System.Threading.Channels;
 
 namespace CloudBuffer.Live;
 
-/// <summary>One who listens to the changes of a user.</summary>
-/// <param name="forget">Called when it is disposed.</param>
-public sealed class LiveListener(Action<LiveListener> forget) : IDisposable
+/// <summary>A subscription to the live events of one user.</summary>
+/// <param name="onDispose">Called when it is disposed.</param>
+public sealed class LiveListener(Action<LiveListener> onDispose) : IDisposable
 {
-    /// <summary>Events that wait for a listener at most.</summary>
+    /// <summary>The maximum number of queued events.</summary>
     public const int Capacity = 32;
 
-    readonly Channel<LiveEvent> waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    readonly Channel<LiveEvent> queue = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    /// <summary>It was so slow that something could not be told: whoever it tells has to begin anew.</summary>
+    /// <summary>The reader was so slow that an event was dropped. It must load everything again.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <returns>The next event; null when none came in that time.</returns>
-    public async Task<LiveEvent?> NextAsync(TimeSpan within, CancellationToken cancellationToken)
+    /// <returns>The next event; null on timeout.</returns>
+    public async Task<LiveEvent?> NextAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (waiting.Reader.TryRead(out var ready))
+        if (queue.Reader.TryRead(out var ready))
             return ready;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(within);
+        limit.CancelAfter(timeout);
         try
         {
-            return await waiting.Reader.ReadAsync(limit.Token);
+            return await queue.Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -31,8 +31,8 @@ public sealed class LiveListener(Action<LiveListener> forget) : IDisposable
         }
     }
 
-    /// <summary>Takes an event in, and never waits.</summary>
-    public void Hear(LiveEvent change) => Overflowed |= !waiting.Writer.TryWrite(change);
+    /// <summary>Queues an event without waiting. If the queue is full, <see cref="Overflowed"/> is set.</summary>
+    public void TryEnqueue(LiveEvent change) => Overflowed |= !queue.Writer.TryWrite(change);
 
-    public void Dispose() => forget(this);
+    public void Dispose() => onDispose(this);
 }

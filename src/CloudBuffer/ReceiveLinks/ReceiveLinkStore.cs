@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using CloudBuffer.Access;
 using CloudBuffer.Data;
@@ -22,7 +21,7 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
     /// <summary>Opens a link; it replaces the open one.</summary>
     public async Task OpenAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = RandomSecret.New(TokenBytes);
         var link = new ReceiveLink
         {
             OwnerId = ownerId,

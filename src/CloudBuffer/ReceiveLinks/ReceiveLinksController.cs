@@ -21,7 +21,7 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
     [HttpGetOrHead("/guest")]
     public async Task<IActionResult> ReceiveLink(CancellationToken cancellationToken) => View(
         await links.FindAsync(User.Id(), cancellationToken) is var (link, token)
-            ? new ReceiveLinkPage(link, $"{address.Of(Request)}/g/{token}")
+            ? new ReceiveLinkPage(link, $"{address.For(Request)}/g/{token}")
             : new ReceiveLinkPage(null, ""));
 
     [HttpPost("/guest/open"), RequireOwnDevice]

@@ -6,8 +6,8 @@ using Garnet;
 namespace CloudBuffer.Redis;
 
 /// <summary>
-/// A Redis server inside this process (Garnet) for whoever names none. It is reached over a Unix socket in a folder that only
-/// this user may enter, opens no port, keeps nothing on disk and goes with the process.
+/// A Redis server inside this process (Garnet), used if none is configured. It listens on a Unix socket in a private folder, opens
+/// no port, stores nothing on disk and ends with the process.
 /// </summary>
 sealed class EmbeddedRedis : IDisposable
 {
@@ -16,7 +16,7 @@ sealed class EmbeddedRedis : IDisposable
 
     public EmbeddedRedis()
     {
-        // CreateTempSubdirectory makes the folder with mode 0700.
+        // CreateTempSubdirectory uses mode 0700.
         folder = Directory.CreateTempSubdirectory("cloudbuffer-").FullName;
         var socket = Path.Combine(folder, "redis.sock");
         EndPoint = new UnixDomainSocketEndPoint(socket);

@@ -2,5 +2,5 @@ using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;
 
-/// <param name="Value">Which row it is.</param>
+/// <param name="Value">Identifies the row.</param>
 public sealed record ExpiryKey(RedisKey Key, string Value, DateTimeOffset ExpiresAt);

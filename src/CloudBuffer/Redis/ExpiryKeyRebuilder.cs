@@ -1,11 +1,12 @@
-
 namespace CloudBuffer.Redis;
 
 /// <summary>
-/// Fills Redis from the rows whenever it turns out to be empty: at the start, after a restart without its data, after FLUSHALL.
-/// One marker key tells. Also makes up for single writes that Redis did not take.
+/// Rebuilds the expiry keys from the rows when Redis is empty: at startup, after a restart without data, after FLUSHALL. A marker key
+/// indicates that they are complete. Also repeats writes that failed while Redis was unavailable.
 /// </summary>
-public sealed partial class ExpiryKeyRebuilder(IServiceScopeFactory scopes, RedisGateway redis, ExpiryKeys clock, TimeProvider time, ILogger<ExpiryKeyRebuilder> log) : BackgroundService
+public sealed partial class ExpiryKeyRebuilder(
+    IServiceScopeFactory scopes, RedisGateway redis, ExpiryKeys keys, TimeProvider time, ILogger<ExpiryKeyRebuilder> log)
+    : BackgroundService
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
     static readonly TimeSpan MarkerLifetime = TimeSpan.FromDays(1);
@@ -17,13 +18,13 @@ public sealed partial class ExpiryKeyRebuilder(IServiceScopeFactory scopes, Redi
         {
             try
             {
-                var (answered, filled) = await redis.TryAsync(db => db.KeyExistsAsync(RedisKeys.Rebuilt));
-                if (answered && (await clock.FlushPendingAsync() || !filled))
+                var (answered, isComplete) = await redis.TryAsync(db => db.KeyExistsAsync(RedisKeys.Rebuilt));
+                if (answered && (await keys.FlushPendingAsync() || !isComplete))
                     await RebuildAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Log.RefillFailed(log, e);
+                Log.RebuildFailed(log, e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -32,18 +33,18 @@ public sealed partial class ExpiryKeyRebuilder(IServiceScopeFactory scopes, Redi
     async Task RebuildAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var owner in scope.ServiceProvider.GetServices<IExpiryKeySource>())
-            await owner.RebuildAsync(cancellationToken);
+        foreach (var source in scope.ServiceProvider.GetServices<IExpiryKeySource>())
+            await source.RebuildAsync(cancellationToken);
         await redis.TryAsync(db => db.StringSetAsync(RedisKeys.Rebuilt, "1", MarkerLifetime));
-        Log.Refilled(log);
+        Log.Rebuilt(log);
     }
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Redis was filled from the database")]
-        public static partial void Refilled(ILogger logger);
+        [LoggerMessage(LogLevel.Information, "The expiry keys in Redis were rebuilt from the database")]
+        public static partial void Rebuilt(ILogger logger);
 
-        [LoggerMessage(LogLevel.Error, "Filling Redis from the database failed and will be tried again")]
-        public static partial void RefillFailed(ILogger logger, Exception e);
+        [LoggerMessage(LogLevel.Error, "Rebuilding the expiry keys in Redis failed and will be retried")]
+        public static partial void RebuildFailed(ILogger logger, Exception e);
     }
 }

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace CloudBuffer.Redis;
 
 /// <summary>
-/// A Redis key with a TTL for each thing stored: the quick answer to "is it still there, and which row is it". The row has the
-/// last word, so a lost key costs one look at the database and a wrong one nothing.
+/// A Redis key with a TTL for each stored item (required by the design). The row decides: a lost key costs one database query, a
+/// wrong one nothing.
 /// </summary>
 public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
 {
@@ -14,15 +14,15 @@ public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
     readonly ConcurrentQueue<RedisKey> pendingRemovals = new();
     volatile bool rebuildNeeded;
 
-    /// <summary>Starts the clocks of things that were just stored, or that have lost theirs.</summary>
-    public async Task SetAsync(IEnumerable<ExpiryKey> clocks)
+    /// <summary>Sets the keys of items that were stored or whose keys were lost.</summary>
+    public async Task SetAsync(IEnumerable<ExpiryKey> keys)
     {
         var now = time.GetUtcNow();
-        // By the time that is left, since the embedded server does not know SET with PXAT.
-        var running = clocks.Where(clock => clock.ExpiresAt > now).ToList();
-        if (running.Count == 0)
+        // Relative TTLs, because the embedded server does not support SET with PXAT.
+        var current = keys.Where(key => key.ExpiresAt > now).ToList();
+        if (current.Count == 0)
             return;
-        var (answered, _) = await redis.TryAsync(db => Task.WhenAll(running.ConvertAll(clock => db.StringSetAsync(clock.Key, clock.Value, clock.ExpiresAt - now))));
+        var (answered, _) = await redis.TryAsync(db => Task.WhenAll(current.ConvertAll(key => db.StringSetAsync(key.Key, key.Value, key.ExpiresAt - now))));
         if (!answered)
             rebuildNeeded = true;
     }
@@ -35,19 +35,19 @@ public sealed class ExpiryKeys(RedisGateway redis, TimeProvider time)
             pendingRemovals.Enqueue(key);
     }
 
-    /// <summary>Makes up for what Redis did not take while it was away.</summary>
-    /// <returns>Whether clocks are missing, so that all are to be started again from the rows.</returns>
+    /// <summary>Repeats the removals that failed while Redis was unavailable.</summary>
+    /// <returns>Whether keys could not be set, so that all must be rebuilt from the rows.</returns>
     public async Task<bool> FlushPendingAsync()
     {
-        bool missed = rebuildNeeded;
+        bool rebuild = rebuildNeeded;
         rebuildNeeded = false;
-        var late = new List<RedisKey>();
-        while (late.Count < RemovalBatchSize && pendingRemovals.TryDequeue(out var key))
-            late.Add(key);
-        await RemoveAsync(late);
-        return missed;
+        var batch = new List<RedisKey>();
+        while (batch.Count < RemovalBatchSize && pendingRemovals.TryDequeue(out var key))
+            batch.Add(key);
+        await RemoveAsync(batch);
+        return rebuild;
     }
 
-    /// <returns>Null when the key is not there, or Redis does not answer.</returns>
+    /// <returns>Null if there is no such key, or Redis is unavailable.</returns>
     public async Task<string?> ReadAsync(RedisKey key) => (await redis.TryAsync(db => db.StringGetAsync(key))).Value;
 }

@@ -3,12 +3,11 @@ using StackExchange.Redis;
 namespace CloudBuffer.Redis;
 
 /// <summary>
-/// How many live files a user has, kept in Redis for showing. The limit itself is held by the transaction that adds a row,
-/// which alone is exact under parallel uploads.
+/// The number of files per user, for display (required by the design). The limit itself is enforced by the transaction that adds a
+/// row, which alone is exact under parallel uploads.
 /// </summary>
 public sealed class FileCountCache(RedisGateway redis, TimeProvider time)
 {
-    /// <param name="files">Ids and ends of files that are there.</param>
     public Task AddAsync(string ownerId, IReadOnlyCollection<(long Id, DateTimeOffset ExpiresAt)> files) => files.Count == 0
         ? Task.CompletedTask
         : redis.TryAsync(async db =>
@@ -25,7 +24,7 @@ public sealed class FileCountCache(RedisGateway redis, TimeProvider time)
         ? Task.CompletedTask
         : redis.TryAsync(db => db.SortedSetRemoveAsync(RedisKeys.UserFiles(ownerId), [.. ids.Select(id => (RedisValue)id)]));
 
-    /// <returns>Null when Redis does not know: it is away, or the user has no files.</returns>
+    /// <returns>Null if Redis is unavailable or has no count.</returns>
     public async Task<int?> CountAsync(string ownerId)
     {
         var count = (await redis.TryAsync(db => db.SortedSetLengthAsync(RedisKeys.UserFiles(ownerId), Now, double.PositiveInfinity))).Value;

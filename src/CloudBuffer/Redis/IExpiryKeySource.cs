@@ -1,7 +1,8 @@
 namespace CloudBuffer.Redis;
 
-/// <summary>Who keeps rows that have clocks in Redis, and can write all of them anew.</summary>
+/// <summary>The owner of rows with expiry keys, for <see cref="ExpiryKeyRebuilder"/>.</summary>
 public interface IExpiryKeySource
 {
+    /// <summary>Sets all expiry keys from the rows.</summary>
     Task RebuildAsync(CancellationToken cancellationToken);
 }

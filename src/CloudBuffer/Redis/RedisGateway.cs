@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace CloudBuffer.Redis;
 
 /// <summary>
-/// The one way to Redis. A server that is away, slow or refuses costs a caller at most the timeout and never an exception:
-/// the answer is then "unknown", and the caller goes by the rows.
+/// The only access to Redis. An unavailable, slow or failing server costs a caller at most the timeout and never an exception; the
+/// caller then uses the rows.
 /// </summary>
 public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGateway> log) : BackgroundService
 {
@@ -13,11 +13,11 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
     volatile ConnectionMultiplexer? connection;
     int failing;
 
-    /// <summary>Whether a server is answering at this moment.</summary>
+    /// <summary>Whether the server is connected.</summary>
     public bool IsConnected => connection is { IsConnected: true };
 
-    /// <summary>Runs <paramref name="command"/>, which must be harmless to repeat: a timeout does not say that it was not done.</summary>
-    /// <returns>False when Redis did not answer; the value is then the default.</returns>
+    /// <summary>Runs a command, which must be idempotent: it may have been executed despite a timeout.</summary>
+    /// <returns>Not answered and the default value if Redis is unavailable.</returns>
     public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> command)
     {
         if (connection is not { } redis)
@@ -26,13 +26,13 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         {
             var value = await command(redis.GetDatabase());
             if (Interlocked.Exchange(ref failing, 0) == 1)
-                Log.Back(log);
+                Log.Available(log);
             return (true, value);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             if (Interlocked.Exchange(ref failing, 1) == 0)
-                Log.Away(log, e.GetType().Name);
+                Log.Unavailable(log, e.GetType().Name);
             return default;
         }
     }
@@ -45,7 +45,7 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         return answered ? value! : throw new ErrorException(Errors.Busy);
     }
 
-    /// <summary>Receives what is published, whenever there is a server.</summary>
+    /// <summary>Receives published messages while Redis is connected.</summary>
     public void Subscribe(RedisChannel channel, Action<RedisValue> receive)
     {
         lock (subscriptions)
@@ -63,7 +63,7 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
             await redis.DisposeAsync();
     }
 
-    // Neither a slow start of the embedded server nor an absent other one may keep the app from starting.
+    // The startup must not wait for a slow or unavailable server.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -82,19 +82,19 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         }
     }
 
-    // It subscribes again by itself after each reconnect.
+    // StackExchange.Redis subscribes again after each reconnect.
     static void Subscribe(ConnectionMultiplexer redis, RedisChannel channel, Action<RedisValue> receive) =>
         _ = redis.GetSubscriber().SubscribeAsync(channel, (_, message) => receive(message), CommandFlags.FireAndForget);
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Redis does not answer ({Reason}). Everything goes on from the database")]
-        public static partial void Away(ILogger logger, string reason);
+        [LoggerMessage(LogLevel.Warning, "Redis is unavailable ({Reason}). Continuing with the database only")]
+        public static partial void Unavailable(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Error, "There is no Redis: it could not be started. Everything goes on from the database")]
+        [LoggerMessage(LogLevel.Error, "Redis could not be started. Continuing with the database only")]
         public static partial void NotStarted(ILogger logger, Exception e);
 
-        [LoggerMessage(LogLevel.Information, "Redis answers again")]
-        public static partial void Back(ILogger logger);
+        [LoggerMessage(LogLevel.Information, "Redis is available again")]
+        public static partial void Available(ILogger logger);
     }
 }

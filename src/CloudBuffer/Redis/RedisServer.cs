@@ -3,36 +3,36 @@ using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;
 
-/// <summary>The server that the settings name, or else the embedded one, and how to talk to it.</summary>
+/// <summary>The configured server, or the embedded one, and its connection options.</summary>
 public sealed class RedisServer : IDisposable
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    readonly ConfigurationOptions? given;
+    readonly ConfigurationOptions? configured;
     EmbeddedRedis? embedded;
 
-    /// <param name="configuration">In the words of StackExchange.Redis, such as <c>localhost:6379</c>; empty: the embedded server.</param>
-    /// <exception cref="SettingException">It is not understood.</exception>
+    /// <param name="configuration">A StackExchange.Redis configuration such as <c>localhost:6379</c>; empty for the embedded server.</param>
+    /// <exception cref="SettingException">The configuration is invalid.</exception>
     public RedisServer(string configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration))
             return;
         try
         {
-            given = ConfigurationOptions.Parse(configuration);
+            configured = ConfigurationOptions.Parse(configuration);
         }
         catch (ArgumentException e)
         {
-            throw new SettingException("ConnectionStrings:Redis", $"is not understood. {e.Message}");
+            throw new SettingException("ConnectionStrings:Redis", $"is invalid. {e.Message}");
         }
-        if (given.EndPoints.Count == 0)
-            throw new SettingException("ConnectionStrings:Redis", "names no server, such as localhost:6379.");
+        if (configured.EndPoints.Count == 0)
+            throw new SettingException("ConnectionStrings:Redis", "must name a server, such as localhost:6379.");
     }
 
     public ConfigurationOptions Start()
     {
-        var options = given ?? Embedded();
-        // A server that is down must cost a request nothing worth mentioning, and may come back at any time.
+        var options = configured ?? StartEmbedded();
+        // An unavailable server must not delay requests, and may become available at any time.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectTimeout = options.SyncTimeout = options.AsyncTimeout = (int)Timeout.TotalMilliseconds;
@@ -43,7 +43,7 @@ public sealed class RedisServer : IDisposable
 
     public void Dispose() => embedded?.Dispose();
 
-    ConfigurationOptions Embedded()
+    ConfigurationOptions StartEmbedded()
     {
         embedded = new EmbeddedRedis();
         embedded.Start();

@@ -5,7 +5,7 @@ static class RedisSetup
     public static void AddRedis(this WebApplicationBuilder builder)
     {
         var server = new RedisServer(builder.Configuration.GetConnectionString("Redis") ?? "");
-        builder.Services.AddSingleton(_ => server); // made by a factory, so that it is disposed of
+        builder.Services.AddSingleton(_ => server); // created by a factory, so that the container disposes it
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisGateway>());
         builder.Services.AddSingleton<ExpiryKeys>();

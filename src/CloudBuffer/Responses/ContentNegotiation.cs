@@ -10,8 +10,8 @@ static class ContentNegotiation
     ];
 
     /// <summary>
-    /// The format that <c>Accept</c> (RFC 9110 §12.5.1) names with the highest quality, the first of equals; the default where
-    /// it names none, as curl's <c>*/*</c> does. Marks the answer as depending on it.
+    /// The format with the highest quality in <c>Accept</c> (RFC 9110 §12.5.1), the first of equals; the default if it names none,
+    /// as curl's <c>*/*</c>. Adds <c>Vary: Accept</c>.
     /// </summary>
     public static Format AcceptedFormat(this HttpContext context, Format byDefault)
     {

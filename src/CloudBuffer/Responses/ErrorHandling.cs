@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CloudBuffer.Responses;
 
-/// <summary>Turns what was thrown, and bare status codes, into the errors of <see cref="Errors"/>.</summary>
+/// <summary>Maps exceptions and bare status codes to <see cref="Errors"/>.</summary>
 static partial class ErrorHandling
 {
     const int SqliteBusy = 5;
@@ -17,7 +17,7 @@ static partial class ErrorHandling
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteAsync,
-            // Errors of the client are answers, not incidents; the others are logged below, once.
+            // Client errors are not logged; server errors are logged below, once.
             SuppressDiagnosticsCallback = _ => true,
         });
         app.UseStatusCodePages(context => context.HttpContext.WriteErrorAsync(Errors.OfStatus(context.HttpContext.Response.StatusCode)));
@@ -27,7 +27,7 @@ static partial class ErrorHandling
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()!;
         var error = Of(failure.Error);
-        // Not the path: it may hold the token of a link.
+        // Not the path: it may contain a token.
         var route = (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
         if (error.Status >= StatusCodes.Status500InternalServerError)
             Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), context.Request.Method, route, error.Code, failure.Error);
@@ -48,7 +48,7 @@ static partial class ErrorHandling
         },
     };
 
-    // EF Core wraps what the database said.
+    // EF Core wraps the exception of the database.
     static int? SqliteCode(Exception thrown) => ((thrown as SqliteException) ?? thrown.InnerException as SqliteException)?.SqliteErrorCode;
 
     static partial class Log

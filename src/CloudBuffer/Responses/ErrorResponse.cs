@@ -4,7 +4,7 @@ namespace CloudBuffer.Responses;
 
 static class ErrorResponse
 {
-    /// <summary>Answers with an error from outside of a controller.</summary>
+    /// <summary>Writes an error outside of a controller.</summary>
     public static Task WriteErrorAsync(this HttpContext context, Error error) =>
         new ErrorResult(error).ExecuteResultAsync(new ActionContext(context, context.GetRouteData(), new()));
 }

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Responses;
 
-/// <summary>An <see cref="Error"/> as an answer: a page where HTML was asked for, else problem details (RFC 9457).</summary>
-/// <param name="fields">What is wrong with which field of a form; null where there is no form.</param>
+/// <summary>An <see cref="Error"/> as a response: a page if HTML is accepted, else problem details (RFC 9457).</summary>
+/// <param name="fields">Messages by form field; null without a form.</param>
 public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[]>? fields = null) : IActionResult
 {
-    /// <summary>Says the code a second time as <c>error</c>, where OAuth clients look (RFC 6749 §5.2).</summary>
+    /// <summary>Adds the code as <c>error</c>, where OAuth clients expect it (RFC 6749 §5.2).</summary>
     public bool AsOAuth { get; init; }
 
     public async Task ExecuteResultAsync(ActionContext context)

@@ -1,6 +1,6 @@
 namespace CloudBuffer.Responses;
 
-/// <summary>What an answer can be.</summary>
+/// <summary>The format of a response.</summary>
 public enum Format
 {
     /// <summary>A page, <c>text/html</c>.</summary>

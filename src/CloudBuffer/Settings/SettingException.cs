@@ -1,4 +1,4 @@
 namespace CloudBuffer.Settings;
 
-/// <summary>A setting that makes no sense. The message names it and is all that is printed.</summary>
+/// <summary>An invalid setting. The message names it, and is the only output of a failed startup.</summary>
 public sealed class SettingException(string setting, string problem) : Exception($"{setting} {problem}");

@@ -12,7 +12,6 @@ namespace CloudBuffer.Storage;
 /// </summary>
 public sealed partial class DiskBlobStore
 {
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     const long MaxReserveBytes = 1L << 30;
     const int ReserveShare = 20; // 5 %
     const int WouldBlock = 11; // EWOULDBLOCK: another process or request holds the lock on the file
@@ -27,7 +26,7 @@ public sealed partial class DiskBlobStore
         try
         {
             foreach (var folder in new[] { root, IncomingFolder, Folder(BlobArea.Buffers), Folder(BlobArea.Uploads) })
-                CreatePrivateFolder(folder);
+                PrivateFolder.Create(folder);
             File.Delete(CreateProbe());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -207,14 +206,6 @@ public sealed partial class DiskBlobStore
         var path = Path.Combine(IncomingFolder, "probe-" + NewId()); // not a blob name, so sweepers ignore it
         File.Create(path).Dispose();
         return path;
-    }
-
-    static void CreatePrivateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly).UnixFileMode = OwnerOnly;
     }
 
     [GeneratedRegex("^[0-9a-f]{32}\\z")]

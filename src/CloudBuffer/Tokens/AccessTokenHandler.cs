@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Tokens;
 
 /// <summary>
-/// Signs in by <c>Authorization: Bearer TOKEN</c> (RFC 6750), or Basic with any user name and the token as password, so that
-/// <c>.netrc</c> and <c>curl -u</c> work. Whoever sends a wrong one is nobody, whatever cookie comes with it.
+/// Authenticates <c>Authorization: Bearer TOKEN</c> (RFC 6750), or Basic with any user name and the token as password, so that
+/// <c>.netrc</c> and <c>curl -u</c> work. An invalid token is rejected even with a valid session cookie.
 /// </summary>
 sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceScopeFactory scopes)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -21,15 +21,16 @@ sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> opt
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // What is open to everybody is no more open to a token, whatever its scopes.
+        // Anonymous endpoints ignore tokens.
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return AuthenticateResult.NoResult();
-        if (Sent() is not { } text || AccessTokenValue.Parse(text) is not { } token)
-            return AuthenticateResult.Fail("There is no personal token in the header.");
-        // Its own scope, so that a request that waits keeps no database context.
+        if (TokenInHeader() is not { } text || AccessTokenValue.Parse(text) is not { } token)
+            return AuthenticateResult.Fail("The header has no access token.");
+        // Its own scope, so that a waiting request holds no database context.
         await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<AccessTokenStore>().FindAsync(token, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not var (row, userName))
-            return AuthenticateResult.Fail("The personal token does not work.");
+        var tokens = scope.ServiceProvider.GetRequiredService<AccessTokenStore>();
+        if (await tokens.FindAsync(token, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not var (row, userName))
+            return AuthenticateResult.Fail("The access token is invalid.");
         var identity = new ClaimsIdentity(SchemeName);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, row.OwnerId));
         identity.AddClaim(new Claim(ClaimTypes.Name, userName));
@@ -46,23 +47,24 @@ sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> opt
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<TokenScopeAttribute>() is not { } needed)
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<TokenScopeAttribute>() is not { } required)
             return Context.WriteErrorAsync(Errors.TokenNotAccepted);
-        var names = string.Join(' ', needed.Scopes.Names());
+        var names = string.Join(' ', required.Scopes.Names());
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"CloudBuffer\", error=\"insufficient_scope\", scope=\"{names}\"";
         return Context.WriteErrorAsync(Errors.ScopeMissing);
     }
 
-    string? Sent()
+    string? TokenInHeader()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var sent) || sent.Parameter is null)
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || header.Parameter is null)
             return null;
-        if (sent.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            return sent.Parameter;
-        if (!sent.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return header.Parameter;
+        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
             return null;
-        var pair = new byte[sent.Parameter.Length];
-        return Convert.TryFromBase64String(sent.Parameter, pair, out int length) && Encoding.UTF8.GetString(pair, 0, length) is var text && text.IndexOf(':') is >= 0 and var colon
+        var pair = new byte[header.Parameter.Length];
+        return Convert.TryFromBase64String(header.Parameter, pair, out int length)
+            && Encoding.UTF8.GetString(pair, 0, length) is var text && text.IndexOf(':') is >= 0 and var colon
             ? text[(colon + 1)..]
             : null;
     }

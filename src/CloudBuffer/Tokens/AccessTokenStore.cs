@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>The personal tokens of all users.</summary>
+/// <summary>The access tokens of all users.</summary>
 public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvider time)
 {
     public const int MaxPerUser = 50;
@@ -18,8 +18,9 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
     static readonly TimeSpan LastUsedResolution = TimeSpan.FromMinutes(1);
 
     /// <param name="name">Not empty, at most <see cref="DisplayNames.MaxLength"/> characters.</param>
-    /// <returns>The row, and the token, which is nowhere else; null when the user has too many, or is no more.</returns>
-    public async Task<(AccessToken Row, AccessTokenValue Token)?> CreateAsync(string ownerId, string name, Scopes scopes, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <returns>The row, and the token, which is not stored; null if the user has too many or does not exist.</returns>
+    public async Task<(AccessToken Row, AccessTokenValue Token)?> CreateAsync(
+        string ownerId, string name, Scopes scopes, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var token = AccessTokenValue.New();
         var now = time.GetUtcMilliseconds();
@@ -47,17 +48,18 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
         return row is null ? null : (row, token);
     }
 
-    /// <summary>The tokens of a user that still work, newest first.</summary>
+    /// <summary>The valid tokens of a user, newest first.</summary>
     public async Task<IReadOnlyList<AccessToken>> ListAsync(string ownerId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return await db.Tokens.AsNoTracking()
-            .Where(token => token.OwnerId == ownerId && token.ExpiresAt > now && db.Users.Any(user => user.Id == ownerId && user.SecurityStamp == token.SecurityStamp))
+            .Where(token => token.OwnerId == ownerId && token.ExpiresAt > now
+                && db.Users.Any(user => user.Id == ownerId && user.SecurityStamp == token.SecurityStamp))
             .OrderByDescending(token => token.CreatedAt).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Who a token stands for.</summary>
-    /// <returns>Null when it is wrong, expired, revoked, or older than the owner's password.</returns>
+    /// <summary>Authenticates a token.</summary>
+    /// <returns>Null if it is wrong, expired, revoked, or older than the owner's password.</returns>
     public async Task<(AccessToken Row, string UserName)?> FindAsync(AccessTokenValue token, IPAddress? from, CancellationToken cancellationToken)
     {
         var now = time.GetUtcMilliseconds();
@@ -73,13 +75,15 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
         return (found.Row, found.UserName);
     }
 
-    /// <returns>Whether there was such a token of this owner.</returns>
+    /// <returns>Whether this owner had such a token.</returns>
     public async Task<bool> RevokeAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
-        if (await db.WriteAsync(durable: true, () => db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken) == 0)
+        int revoked = await db.WriteAsync(durable: true, () =>
+            db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        if (revoked == 0)
             return false;
-        // What it has open ends.
-        await live.PublishAsync(ownerId, new LiveEvent("device", ""));
+        // Aborts its active transfers.
+        await live.PublishAsync(ownerId, LiveEvent.DevicesChanged());
         return true;
     }
 
@@ -89,11 +93,12 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
         try
         {
             await db.WriteAsync(durable: false, () => db.Tokens.Where(token => token.Id == id).ExecuteUpdateAsync(
-                set => set.SetProperty(token => token.LastUsedAt, now).SetProperty(token => token.LastUsedFrom, address), CancellationToken.None), cancellationToken);
+                set => set.SetProperty(token => token.LastUsedAt, now).SetProperty(token => token.LastUsedFrom, address),
+                CancellationToken.None), cancellationToken);
         }
         catch (SqliteException)
         {
-            // On a full disk programs go on reading; when the token was used is noted another time.
+            // Reading must work on a full disk. The update is repeated with a later request.
         }
     }
 }

@@ -4,7 +4,7 @@ using CloudBuffer.Access;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>A personal token as it is written: <c>cb_ID_SECRET</c>, 12 hex digits and 43 base64url characters of 256 random bits.</summary>
+/// <summary>An access token in its written form: <c>cb_ID_SECRET</c>, 12 hex digits and 43 base64url characters of 256 random bits.</summary>
 public sealed record AccessTokenValue(string Id, string Secret)
 {
     const string Prefix = "cb_";
@@ -14,7 +14,7 @@ public sealed record AccessTokenValue(string Id, string Secret)
     public static AccessTokenValue New() =>
         new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), RandomSecret.New());
 
-    /// <returns>Null for what cannot be a token.</returns>
+    /// <returns>Null if it is malformed.</returns>
     public static AccessTokenValue? Parse(string text) =>
         text.Length == Prefix.Length + IdLength + 1 + SecretLength && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length + IdLength] == '_'
             ? new AccessTokenValue(text[Prefix.Length..(Prefix.Length + IdLength)], text[^SecretLength..])

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>The device flow (RFC 8628): a program without a browser asks, somebody signed in approves.</summary>
+/// <summary>Device authorization requests (RFC 8628): a program without a browser requests an access token, the user approves it.</summary>
 [Route("token/device"), SmallBody]
 public sealed class DeviceAuthorizationController(DeviceAuthorizationStore authorizations, AccessTokenStore tokens, PublicAddress address) : Controller
 {
@@ -25,9 +25,9 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         var name = DisplayNames.Clean(fields["name"]);
         var userAgent = DisplayNames.Clean(Request.Headers.UserAgent.ToString());
         var (deviceCode, userCode) = await authorizations.CreateAsync(
-            name.Length > 0 ? name : "a program", scopes == Scopes.None ? Scopes.All : scopes, HttpContext.RemoteAddress(),
+            name.Length > 0 ? name : "A program", scopes == Scopes.None ? Scopes.All : scopes, HttpContext.RemoteAddress(),
             userAgent.Length > MaxUserAgentLength ? userAgent[..MaxUserAgentLength] : userAgent);
-        var page = $"{address.Of(Request)}/token/device";
+        var page = $"{address.For(Request)}/token/device";
         // The names are those of RFC 8628 §3.2.
         return new JsonResult(new Dictionary<string, object>
         {
@@ -50,7 +50,8 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         var (approved, error) = await authorizations.PollAsync(fields["device_code"], cancellationToken);
         if (approved is null)
             return new ErrorResult(error!) { AsOAuth = true };
-        if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, TimeSpan.FromDays(AccessTokenStore.DefaultDays), cancellationToken) is not var (row, token))
+        var lifetime = TimeSpan.FromDays(AccessTokenStore.DefaultDays);
+        if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, lifetime, cancellationToken) is not var (row, token))
             return new ErrorResult(Errors.TooManyTokens);
         // The names are those of RFC 6749 §5.1.
         return new JsonResult(new Dictionary<string, object>
@@ -64,8 +65,8 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
 
     /// <summary>The complete address as a QR code of block characters, for the terminal of the program that asks.</summary>
     [HttpGetOrHead("qr"), AllowAnonymous]
-    public IActionResult Qr(string? code) => DeviceAuthorizationStore.Clean(code ?? "") is { } clean
-        ? Content(QrCode.Blocks($"{address.Of(Request)}/token/device?code={clean}") + "\n", "text/plain; charset=utf-8")
+    public IActionResult Qr(string? code) => DeviceAuthorizationStore.Normalize(code ?? "") is { } userCode
+        ? Content(QrCode.Blocks($"{address.For(Request)}/token/device?code={userCode}") + "\n", "text/plain; charset=utf-8")
         : new ErrorResult(Errors.CodeNotFound);
 
     [HttpGetOrHead(""), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
@@ -73,18 +74,22 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
     {
         if (string.IsNullOrWhiteSpace(code))
             return View("Authorize", new DeviceAuthorizationPage(null, null, null));
-        return await authorizations.FindAsync(code) is { } waiting ? View("Authorize", new DeviceAuthorizationPage(DeviceAuthorizationStore.Clean(code), waiting, null)) : NotFoundPage(code);
+        return await authorizations.FindAsync(code) is { } request
+            ? View("Authorize", new DeviceAuthorizationPage(DeviceAuthorizationStore.Normalize(code), request, null))
+            : NotFoundPage(code);
     }
 
     [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        // Nothing but the one word approves.
+        // Every other value denies.
         bool approve = fields["answer"] == "approve";
-        if (await authorizations.RespondAsync(fields["code"], User.Id(), User.DeviceId()!, approve) is not { } answered)
-            return fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html ? new ErrorResult(Errors.CodeNotFound) : NotFoundPage(fields["code"]);
-        return fields.AreJson ? NoContent() : View("Authorized", answered);
+        if (await authorizations.RespondAsync(fields["code"], User.Id(), User.DeviceId()!, approve) is not { } response)
+            return fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html
+                ? new ErrorResult(Errors.CodeNotFound)
+                : NotFoundPage(fields["code"]);
+        return fields.AreJson ? NoContent() : View("Authorized", response);
     }
 
     ViewResult NotFoundPage(string code)

@@ -1,7 +1,6 @@
-
 namespace CloudBuffer.Tokens;
 
-/// <summary>Asks for a code, or shows what waits behind one.</summary>
-/// <param name="Waiting">Null: there is no code yet, or nothing behind it.</param>
+/// <summary>The form for a user code, or the request with this code.</summary>
+/// <param name="Request">Null if there is no code, or no request with it.</param>
 /// <param name="Error">Null on the first visit.</param>
-public sealed record DeviceAuthorizationPage(string? Code, DeviceAuthorizationRequest? Waiting, string? Error);
+public sealed record DeviceAuthorizationPage(string? Code, DeviceAuthorizationRequest? Request, string? Error);

@@ -2,5 +2,5 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>Asks before a token is revoked.</summary>
+/// <summary>The confirmation before an access token is revoked.</summary>
 public sealed record RevokePage(AccessToken Token);

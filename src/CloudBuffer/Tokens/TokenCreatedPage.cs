@@ -2,6 +2,6 @@ using CloudBuffer.Data;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>A token just made, shown this once.</summary>
-/// <param name="Address">What its commands begin with.</param>
+/// <summary>A new access token, shown only once.</summary>
+/// <param name="Address">The base URL for commands.</param>
 public sealed record TokenCreatedPage(AccessToken Row, string Token, string Address);

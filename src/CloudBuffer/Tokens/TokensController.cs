@@ -1,7 +1,5 @@
-using System.Globalization;
 using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Display;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
 using CloudBuffer.Transfers;
@@ -9,37 +7,31 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Tokens;
 
-/// <summary>Personal tokens: make, list, revoke.</summary>
+/// <summary>Access tokens: create, list, revoke.</summary>
 [Route("token"), SmallBody]
 public sealed class TokensController(AccessTokenStore tokens, PublicAddress address) : Controller
 {
     [HttpGetOrHead("")]
     public async Task<IActionResult> List(CancellationToken cancellationToken)
     {
-        var mine = await tokens.ListAsync(User.Id(), cancellationToken);
+        var own = await tokens.ListAsync(User.Id(), cancellationToken);
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html
-            ? View("Tokens", new TokensPage(mine, null, Scopes.All, AccessTokenStore.DefaultDays, null))
-            : Json(mine.Select(ToJson));
+            ? View("Tokens", new TokensPage(own, null, Scopes.All, AccessTokenStore.DefaultDays, null))
+            : Json(own.Select(ToJson));
     }
 
     [HttpPost(""), RequireOwnDevice, RequireRecentAuthentication]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        var name = DisplayNames.Clean(fields["name"]);
-        var scopes = ScopeNames.Parse(fields["scope"]);
-        bool daysFit = int.TryParse(fields["days"].Length == 0 ? AccessTokenStore.DefaultDays.ToString(CultureInfo.InvariantCulture) : fields["days"], CultureInfo.InvariantCulture, out int days)
-            && days is >= 1 and <= AccessTokenStore.MaxDays;
-        var problem = name.Length == 0 ? ("name", "Say what it is for.")
-            : scopes is null or Scopes.None ? ("scope", $"Choose what it may do: {string.Join(", ", ScopeNames.All)}.")
-            : !daysFit ? ("days", $"Choose 1 to {AccessTokenStore.MaxDays} days.")
-            : ((string Field, string Words)?)null;
-        if (problem is var (field, words))
-            return await RefuseAsync(fields, Errors.FormInvalid, words, new() { [field] = [words] }, name, scopes, daysFit ? days : AccessTokenStore.DefaultDays, cancellationToken);
-        if (await tokens.CreateAsync(User.Id(), name, scopes!.Value, TimeSpan.FromDays(days), cancellationToken) is not var (row, token))
-            return await RefuseAsync(fields, Errors.TooManyTokens, Errors.TooManyTokens.Detail, null, name, scopes, days, cancellationToken);
+        var form = NewTokenForm.From(fields);
+        if (form.Problem is var (field, message))
+            return await RejectAsync(fields, Errors.FormInvalid, message, new() { [field] = [message] }, form, cancellationToken);
+        if (await tokens.CreateAsync(User.Id(), form.Name, form.Scopes, TimeSpan.FromDays(form.Days), cancellationToken) is not var (row, token))
+            return await RejectAsync(fields, Errors.TooManyTokens, Errors.TooManyTokens.Detail, null, form, cancellationToken);
+        var baseUrl = address.For(Request);
         if (!fields.AreJson && HttpContext.AcceptedFormat(Format.Html) == Format.Html)
-            return View("Created", new TokenCreatedPage(row, token.ToString(), address.Of(Request)));
+            return View("Created", new TokenCreatedPage(row, token.ToString(), baseUrl));
         return new JsonResult(new
         {
             Token = token.ToString(),
@@ -47,7 +39,7 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
             row.Name,
             Scope = row.Scopes,
             ExpiresAt = row.ExpiresAt.UtcDateTime,
-            Curl = $"curl -H 'Authorization: Bearer {token}' {address.Of(Request)}/file/buffer",
+            Curl = $"curl -H 'Authorization: Bearer {token}' {baseUrl}/file/buffer",
         })
         { StatusCode = StatusCodes.Status201Created };
     }
@@ -76,13 +68,13 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
         return NoContent();
     }
 
-    async Task<IActionResult> RefuseAsync(
-        FormFields fields, Error error, string words, Dictionary<string, string[]>? errors, string name, Scopes? scopes, int days, CancellationToken cancellationToken)
+    async Task<IActionResult> RejectAsync(
+        FormFields fields, Error error, string message, Dictionary<string, string[]>? errors, NewTokenForm form, CancellationToken cancellationToken)
     {
         if (fields.AreJson || HttpContext.AcceptedFormat(Format.Json) != Format.Html)
             return new ErrorResult(error, errors);
         Response.StatusCode = error.Status;
-        return View("Tokens", new TokensPage(await tokens.ListAsync(User.Id(), cancellationToken), name, scopes ?? Scopes.All, days, words));
+        return View("Tokens", new TokensPage(await tokens.ListAsync(User.Id(), cancellationToken), form.Name, form.Scopes, form.Days, message));
     }
 
     static object ToJson(AccessToken token) => new

@@ -8,17 +8,18 @@ static class TokensSetup
 {
     const string TokenOrCookie = "TokenOrCookie";
 
-    /// <summary>Personal tokens: whoever sends <c>Authorization</c> is asked for one, everybody else for the cookie.</summary>
+    /// <summary>Access tokens: a request with <c>Authorization</c> is authenticated by its token, others by the session cookie.</summary>
     public static void AddTokens(this WebApplicationBuilder builder)
     {
-        // It logs each refusal, which is an answer and not an incident.
+        // It logs each rejected token, which is a client error.
         builder.Logging.AddFilter(typeof(AccessTokenHandler).FullName, LogLevel.Warning);
         builder.Services.AddScoped<AccessTokenStore>();
         builder.Services.AddScoped<DeviceAuthorizationStore>();
         builder.Services.AddAuthentication(TokenOrCookie)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.SchemeName, null)
             .AddPolicyScheme(TokenOrCookie, null, either =>
-                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 || context.GetEndpoint()?.Metadata.GetMetadata<IgnoreExistingSessionAttribute>() is not null
+                either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0
+                    || context.GetEndpoint()?.Metadata.GetMetadata<IgnoreExistingSessionAttribute>() is not null
                     ? AccessTokenHandler.SchemeName
                     : IdentityConstants.ApplicationScheme);
     }

@@ -167,7 +167,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         if (result is null)
             return;
         Response.Headers[result.Header] = result.Value;
-        Response.Headers.ContentLocation = $"{address.Of(Request)}/{result.Path}";
+        Response.Headers.ContentLocation = $"{address.For(Request)}/{result.Path}";
     }
 
     bool TryLength(out long? length) => TryNumber("Upload-Length", out length);

@@ -75,9 +75,9 @@ public sealed class StreamTests
     {
         using var listener = new LiveListener(_ => { });
         for (int i = 0; i < LiveListener.Capacity; i++)
-            listener.Hear(new LiveEvent("file", $"{i}"));
+            listener.TryEnqueue(new LiveEvent("file", $"{i}"));
         Assert.False(listener.Overflowed);
-        listener.Hear(new LiveEvent("buffer", "lost"));
+        listener.TryEnqueue(new LiveEvent("buffer", "lost"));
         Assert.True(listener.Overflowed);
         Assert.Equal("0", (await listener.NextAsync(TimeSpan.Zero, Cancelled))!.Id);
     }

@@ -22,7 +22,7 @@ public sealed class RedisFaultTests
             files.Add(await user.UploadAsync($"{i}", [1, 2, 3]));
         await user.PutTextAsync("still here");
         var configuration = embedded ? app.RedisConfiguration : redis.Configuration;
-        await Eventually.Async("it is filled", async () => (await KeysAsync(configuration, "cb:filled")).Length == 1);
+        await Eventually.Async("it is filled", async () => (await KeysAsync(configuration, "cb:rebuilt")).Length == 1);
 
         await RedisKeysOf.FlushAsync(configuration);
         foreach (var file in files)
@@ -64,7 +64,7 @@ public sealed class RedisFaultTests
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var before = await user.UploadAsync("before", [1]);
-        await Eventually.Async("it is filled", async () => (await KeysAsync(redis.Configuration, "cb:filled")).Length == 1);
+        await Eventually.Async("it is filled", async () => (await KeysAsync(redis.Configuration, "cb:rebuilt")).Length == 1);
 
         await redis.KillAsync();
         await user.GetAsync(before.Path).HasStatusAsync(HttpStatusCode.OK);

@@ -64,7 +64,7 @@ public sealed class DiskFaultTests
         }
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
         using (var ready = await user.GetAsync("/health/ready"))
-            Assert.Equal("takes no files", (await ready.JsonAsync()).GetProperty("storage").GetString());
+            Assert.Equal("not writable", (await ready.JsonAsync()).GetProperty("storage").GetString());
         disk.MakeWritable();
         await user.UploadAsync("b", [1]);
         Assert.Equal(2, app.Query("select count(*) from Files"));
