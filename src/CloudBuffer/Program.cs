@@ -9,6 +9,7 @@ using CloudBuffer.Hosting;
 using CloudBuffer.Live;
 using CloudBuffer.ReceiveLinks;
 using CloudBuffer.Redis;
+using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
 using CloudBuffer.Tokens;
@@ -22,6 +23,7 @@ try
     // appsettings.json and wwwroot are beside the program; relative paths in settings refer to the working directory.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
+    builder.Services.AddSingleton(Intervals.From(builder.Configuration));
 
     builder.AddHosting();
     builder.AddData();

@@ -1,6 +1,7 @@
 using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -27,7 +28,7 @@ static class AccountsSetup
             .AddEntityFrameworkStores<AppDbContext>()
             .AddPasswordValidator<CommonPasswords>()
             .AddSignInManager();
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddOptions<SecurityStampValidatorOptions>().Configure<Intervals>((stamp, intervals) => stamp.ValidationInterval = intervals.SecurityStamp);
         services.AddSingleton<PasswordHashThrottle>();
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();

@@ -1,3 +1,5 @@
+using CloudBuffer.Responses;
+
 namespace CloudBuffer.Accounts;
 
 /// <summary>Asks for the password again.</summary>

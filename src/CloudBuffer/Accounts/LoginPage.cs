@@ -1,3 +1,5 @@
+using CloudBuffer.Responses;
+
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-in form as it is shown.</summary>

@@ -1,3 +1,4 @@
+using CloudBuffer.Access;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;

@@ -1,3 +1,5 @@
+using CloudBuffer.Access;
+
 namespace CloudBuffer.Data;
 
 /// <summary>A text that a newer item replaced. It can be restored until it expires.</summary>

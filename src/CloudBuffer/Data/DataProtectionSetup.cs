@@ -1,3 +1,4 @@
+using CloudBuffer.Responses;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.DataProtection;
 

@@ -1,20 +1,21 @@
 using CloudBuffer.Access;
 using CloudBuffer.Live;
+using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 
 namespace CloudBuffer.Devices;
 
 /// <summary>Aborts the transfers of revoked sessions and access tokens, also when another process revoked them.</summary>
-public sealed partial class RevocationMonitor(LiveEvents live, ActiveTransfers transfers, ILogger<RevocationMonitor> log) : BackgroundService
+public sealed partial class RevocationMonitor(LiveEvents live, ActiveTransfers transfers, Intervals intervals, ILogger<RevocationMonitor> log)
+    : BackgroundService
 {
-    // For the expiry of a temporary sign-in, and for lost events.
-    static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         live.Published += OnEvent;
         try
         {
-            using var timer = new PeriodicTimer(PollInterval);
+            // For the expiry of a temporary sign-in, and for lost events.
+            using var timer = new PeriodicTimer(intervals.RevocationCheck);
             while (await timer.WaitForNextTickAsync(stoppingToken))
                 await CheckAsync(ownerId: null);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Display;
 

@@ -1,3 +1,4 @@
+using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
 using CloudBuffer.Redis;

@@ -1,3 +1,5 @@
+using CloudBuffer.Responses;
+
 namespace CloudBuffer.Help;
 
 /// <param name="Format">A format of JSON Schema; empty where the type says enough.</param>

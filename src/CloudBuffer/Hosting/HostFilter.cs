@@ -1,4 +1,5 @@
 using System.Net;
+using CloudBuffer.Access;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;

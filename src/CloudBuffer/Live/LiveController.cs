@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -11,10 +12,9 @@ namespace CloudBuffer.Live;
 /// <c>GET /live</c>: live events as server-sent events. Each stream starts with one event of each kind, so that a client that was
 /// disconnected loads everything again. A stream whose client is too slow is closed, and the client reconnects.
 /// </summary>
-public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, TimeProvider time) : Controller
+public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, Intervals intervals, TimeProvider time)
+    : Controller
 {
-    static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-
     [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
     public IActionResult Open()
     {
@@ -39,9 +39,9 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
             bool isValid = true;
             try
             {
-                change = await listener.NextAsync(HeartbeatInterval, stop.Token);
+                change = await listener.NextAsync(intervals.Heartbeat, stop.Token);
                 // A revoked session gets no more events; if its event was lost, with the next heartbeat.
-                if (change is null or { Kind: LiveEventKinds.Device } || time.GetElapsedTime(checkedAt) > HeartbeatInterval)
+                if (change is null or { Kind: LiveEventKinds.Device } || time.GetElapsedTime(checkedAt) > intervals.Heartbeat)
                 {
                     isValid = await session.IsStillValidAsync(User, stop.Token);
                     checkedAt = time.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CloudBuffer.Access;
 using CloudBuffer.Redis;
 using StackExchange.Redis;
 

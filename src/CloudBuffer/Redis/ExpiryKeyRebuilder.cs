@@ -1,3 +1,5 @@
+using CloudBuffer.Responses;
+
 namespace CloudBuffer.Redis;
 
 /// <summary>

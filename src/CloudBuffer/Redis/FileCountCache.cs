@@ -1,3 +1,4 @@
+using CloudBuffer.Access;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;

@@ -1,3 +1,4 @@
+using CloudBuffer.Devices;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;

@@ -1,3 +1,4 @@
+using CloudBuffer.Access;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CloudBuffer.Responses;

@@ -1,3 +1,4 @@
+using CloudBuffer.Responses;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Storage;

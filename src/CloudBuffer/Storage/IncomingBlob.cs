@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using CloudBuffer.Access;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Storage;

@@ -36,7 +36,7 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
             ["verification_uri"] = page,
             ["verification_uri_complete"] = $"{page}?code={userCode}",
             ["expires_in"] = (int)DeviceAuthorizationStore.Lifetime.TotalSeconds,
-            ["interval"] = (int)DeviceAuthorizationStore.PollInterval.TotalSeconds,
+            ["interval"] = (int)authorizations.PollInterval.TotalSeconds,
         });
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CloudBuffer.Access;
 using CloudBuffer.Redis;
 using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Tokens;
@@ -12,14 +13,15 @@ namespace CloudBuffer.Tokens;
 /// browser, the program polls and gets an access token. Requests are stored in Redis for ten minutes; if Redis loses them, the program
 /// starts again.
 /// </summary>
-public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidator session, TimeProvider time)
+public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidator session, Intervals intervals, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     // No vowels, so that codes form no words, and no similar characters (RFC 8628 §6.1).
     const string CodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
     const int CodeLength = 8;
+
+    public TimeSpan PollInterval => intervals.DevicePoll;
 
     /// <returns>The device code, known only to the program, and the user code to show.</returns>
     /// <exception cref="ErrorException">Redis is unavailable.</exception>

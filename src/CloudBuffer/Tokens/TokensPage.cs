@@ -1,5 +1,6 @@
 using CloudBuffer.Access;
 using CloudBuffer.Data;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Tokens;
 

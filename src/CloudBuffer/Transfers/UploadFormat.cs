@@ -1,3 +1,4 @@
+using CloudBuffer.Display;
 using CloudBuffer.Responses;
 
 namespace CloudBuffer.Transfers;
