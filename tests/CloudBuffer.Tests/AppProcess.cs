@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CloudBuffer.Tests;
 
-/// <summary>The real program in a process of its own, with its own folder, on a port that the system picks.</summary>
+/// <summary>The real app as a separate process with its own folder, on a free port.</summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -16,10 +16,10 @@ public sealed partial class AppProcess : IAsyncDisposable
     readonly StringBuilder log = new();
     Process? process;
 
-    /// <param name="settings">Beyond those that every test has, as environment variables.</param>
+    /// <param name="settings">Environment variables in addition to those that every test needs.</param>
     public AppProcess(params (string Name, string Value)[] settings)
     {
-        // Short, since the path of a Unix socket has room for 107 bytes only.
+        // Short, since the path of a Unix socket can have 107 bytes.
         Folder = Directory.CreateTempSubdirectory("cbt-").FullName;
         this.settings = new Dictionary<string, string>
         {
@@ -42,7 +42,7 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
-    /// <summary>All that it wrote to its log so far, of all its runs.</summary>
+    /// <summary>Everything it has logged, over all its runs.</summary>
     public string Log
     {
         get
@@ -56,7 +56,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     public string RedisSocket => Directory.GetFiles(Folder, "redis.sock", SearchOption.AllDirectories)
         .OrderByDescending(File.GetCreationTimeUtc).First();
 
-    /// <summary>How StackExchange.Redis reaches the embedded Redis.</summary>
+    /// <summary>The StackExchange.Redis configuration of the embedded Redis.</summary>
     public string RedisConfiguration => $"!{RedisSocket}";
 
     public static string Repository => Path.GetFullPath(Metadata("Repository"));
@@ -64,7 +64,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     static string Metadata(string key) => typeof(AppProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
 
-    /// <summary>Starts it and waits until it listens; also again on the same data after <see cref="KillAsync"/>.</summary>
+    /// <summary>Starts it, also again on the same data after <see cref="KillAsync"/>, and waits until it listens.</summary>
     public async Task<AppProcess> StartAsync()
     {
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,14 +75,14 @@ public sealed partial class AppProcess : IAsyncDisposable
         });
         var ended = process.WaitForExitAsync();
         if (await Task.WhenAny(listening.Task, ended, Task.Delay(StartTimeout)) != listening.Task)
-            Assert.Fail($"The program did not start:\n{Log}");
+            Assert.Fail($"The app did not start:\n{Log}");
         Address = await listening.Task;
-        // Later starts take the same port, so that links stay good.
+        // Later starts use the same port, so that links stay valid.
         settings["Urls"] = Address.ToString();
         return this;
     }
 
-    /// <summary>Runs it with settings that it must refuse.</summary>
+    /// <summary>Runs it with settings that it has to reject.</summary>
     public async Task<(int ExitCode, string Errors)> RunToEndAsync(CancellationToken cancellationToken)
     {
         process = Launch(_ => { });
@@ -96,7 +96,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <summary>Sends SIGTERM, as a service manager does.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
@@ -105,23 +105,24 @@ public sealed partial class AppProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>The most memory that was resident at once, in bytes.</summary>
+    /// <summary>Peak resident memory in bytes.</summary>
     public long PeakResidentBytes() => 1024 * Status("VmHWM");
 
-    /// <summary>The memory that is resident now, in bytes.</summary>
+    /// <summary>Resident memory in bytes.</summary>
     public long ResidentBytes() => 1024 * Status("VmRSS");
 
     public long Threads() => Status("Threads");
 
     long Status(string name) => long.Parse(
-        File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    /// <summary>Connections and files that it holds open, without the database, whose connections are pooled.</summary>
+    /// <summary>Open connections and files, without those of the database, which are pooled.</summary>
     public int OpenFileDescriptors() => Directory.GetFileSystemEntries($"/proc/{ProcessId}/fd")
         .Count(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(DatabasePath, StringComparison.Ordinal) == false);
 
-    /// <summary>One number from the database.</summary>
+    /// <summary>Returns one number from the database.</summary>
     public long Query(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly");
@@ -131,7 +132,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Changes the database behind the program's back.</summary>
+    /// <summary>Changes the database directly.</summary>
     public void Execute(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={DatabasePath};Default Timeout=10");
@@ -152,7 +153,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    Process Launch(Action<string> seen)
+    Process Launch(Action<string> onLine)
     {
         var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(Metadata("Program"))])
         {
@@ -163,16 +164,16 @@ public sealed partial class AppProcess : IAsyncDisposable
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         var launched = new Process { StartInfo = start };
-        DataReceivedEventHandler take = (_, e) =>
+        DataReceivedEventHandler append = (_, e) =>
         {
             if (e.Data is null)
                 return;
             lock (log)
                 log.AppendLine(e.Data);
-            seen(e.Data);
+            onLine(e.Data);
         };
-        launched.OutputDataReceived += take;
-        launched.ErrorDataReceived += take;
+        launched.OutputDataReceived += append;
+        launched.ErrorDataReceived += append;
         launched.Start();
         launched.BeginOutputReadLine();
         launched.BeginErrorReadLine();

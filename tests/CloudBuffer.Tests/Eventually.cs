@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CloudBuffer.Tests;
 
-/// <summary>Waits for what happens by itself, and fails in words when it does not.</summary>
+/// <summary>Polls until a condition holds; a timeout fails with its description.</summary>
 static class Eventually
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ static class Eventually
     {
         for (var watch = Stopwatch.StartNew(); !await holds();)
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"After {seconds} s still not: {what}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"Not within {seconds} s: {what}");
             await Task.Delay(Step, TestContext.Current.CancellationToken);
         }
     }

@@ -1,6 +1,7 @@
 namespace CloudBuffer.Tests;
 
 /// <summary>A setting that makes no sense stops the start with one line that names it.</summary>
+[Trait("Category", "Slow")]
 public sealed class SettingsTests
 {
     [Theory(Timeout = 60_000)]
@@ -17,7 +18,7 @@ public sealed class SettingsTests
     [InlineData("ConnectionStrings__Database", "Data Source=/proc/nowhere/x.db", "ConnectionStrings:Database")]
     [InlineData("ConnectionStrings__Database", "rubbish", "ConnectionStrings:Database")]
     [InlineData("ConnectionStrings__Redis", "localhost:6379,rubbish=1", "ConnectionStrings:Redis")]
-    public async Task It_is_named_in_one_line(string variable, string value, string setting)
+    public async Task An_invalid_setting_is_named_in_one_line(string variable, string value, string setting)
     {
         await using var app = new AppProcess((variable, value));
         var (exitCode, errors) = await app.RunToEndAsync(TestContext.Current.CancellationToken);
@@ -27,7 +28,7 @@ public sealed class SettingsTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_port_that_is_taken_is_named_in_one_line()
+    public async Task A_port_in_use_is_named_in_one_line()
     {
         await using var first = await new AppProcess().StartAsync();
         await using var second = new AppProcess(("Urls", first.Address.ToString()));

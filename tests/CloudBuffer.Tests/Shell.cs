@@ -3,9 +3,11 @@ using System.Text;
 
 namespace CloudBuffer.Tests;
 
-/// <summary>Somebody at a terminal, in a folder and with a HOME of his own.</summary>
+/// <summary>A terminal session with its own HOME, which is also its working directory.</summary>
 public sealed class Shell : IAsyncDisposable
 {
+    const int CommandNotFound = 127;
+
     readonly Dictionary<string, string> variables;
 
     public Shell(params (string Name, string Value)[] variables)
@@ -16,18 +18,18 @@ public sealed class Shell : IAsyncDisposable
 
     public string Home { get; }
 
-    /// <summary>Runs a script with dash, the strictest of the usual shells, and takes what it prints.</summary>
-    public Task<ShellAnswer> RunAsync(string script, string input = "") => RunAsync("dash", ["-c", script], input);
+    /// <summary>Runs a script with dash, the strictest of the usual shells.</summary>
+    public Task<ShellResult> RunAsync(string script, string input = "") => RunAsync("dash", ["-c", script], input);
 
-    /// <summary>Runs a script, which must end well.</summary>
-    public async Task<string> PrintsAsync(string script, string input = "")
+    /// <summary>Runs a script, which has to succeed.</summary>
+    public async Task<string> OutputOfAsync(string script, string input = "")
     {
-        var answer = await RunAsync(script, input);
-        Assert.True(answer.ExitCode == 0, $"{script}\nended with {answer.ExitCode}:\n{answer.Errors}{answer.Output}");
-        return answer.Output;
+        var result = await RunAsync(script, input);
+        Assert.True(result.ExitCode == 0, $"{script}\nexited with {result.ExitCode}:\n{result.Errors}{result.Output}{Hint(result)}");
+        return result.Output;
     }
 
-    public async Task<ShellAnswer> RunAsync(string program, string[] arguments, string input = "")
+    public async Task<ShellResult> RunAsync(string program, string[] arguments, string input = "")
     {
         using var process = Start(program, arguments);
         await using var killed = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
@@ -35,7 +37,7 @@ public sealed class Shell : IAsyncDisposable
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return new ShellAnswer(process.ExitCode, await output, await errors);
+        return new ShellResult(process.ExitCode, await output, await errors);
     }
 
     public Process Start(string program, params string[] arguments)
@@ -53,15 +55,27 @@ public sealed class Shell : IAsyncDisposable
         start.Environment["PATH"] = $"{Home}/.local/bin:{start.Environment["PATH"]}";
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
+        return ExternalTool.Start(start);
+    }
+
+    /// <summary>Waits until a command with this argument runs in this terminal.</summary>
+    public Task RunsAsync(string argument) => Eventually.True(
+        $"a command with {argument} runs",
+        () => Directory.EnumerateDirectories("/proc").Any(process => Read(process, "environ").Contains($"HOME={Home}\0") && Read(process, "cmdline").Contains(argument)));
+
+    static string Read(string process, string file)
+    {
         try
         {
-            return Process.Start(start)!;
+            return File.ReadAllText(Path.Combine(process, file));
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"{program} is missing: run ./setup.sh --dev");
+            return ""; // not a process, ended, or of another user
         }
     }
+
+    static string Hint(ShellResult result) => result.ExitCode == CommandNotFound ? "Install the missing command with: ./setup.sh --dev=all" : "";
 
     public ValueTask DisposeAsync()
     {
@@ -69,5 +83,3 @@ public sealed class Shell : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 }
-
-public sealed record ShellAnswer(int ExitCode, string Output, string Errors);

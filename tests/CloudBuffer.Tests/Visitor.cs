@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace CloudBuffer.Tests;
 
-/// <summary>Somebody with a cookie jar who, like curl, follows no redirect and asks for nothing special.</summary>
+/// <summary>An HTTP client with a cookie jar and a source address of its own that, like curl, follows no redirect.</summary>
 public sealed class Visitor : IDisposable
 {
     public const string Password = "correct horse battery";
@@ -20,7 +20,7 @@ public sealed class Visitor : IDisposable
         Http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
     }
 
-    /// <summary>Everybody comes from an address of his own, so that nobody uses up what others may try.</summary>
+    /// <summary>Each visitor has a separate address, so that the rate limits of one do not affect another.</summary>
     public IPAddress Address { get; } = new([127, 1, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
 
     public HttpClient Http { get; }
@@ -35,8 +35,8 @@ public sealed class Visitor : IDisposable
 
     public async Task RegisterAsync()
     {
-        using var answer = await PostJsonAsync("/account/register", new { username = Name, email = Email, password = Password, password_confirm = Password });
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await PostJsonAsync("/account/register", new { username = Name, email = Email, password = Password, password_confirm = Password });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     public Task<HttpResponseMessage> PostJsonAsync(string path, object body) => Http.PostAsJsonAsync(path, body, Cancelled);
@@ -46,7 +46,7 @@ public sealed class Visitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
-    /// <summary>Headers are sent as they are, valid or not; the answer is returned once its own have come.</summary>
+    /// <summary>Headers are sent as they are, valid or not; the response is returned as soon as its headers have arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = body };
@@ -68,12 +68,13 @@ public sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> PutFileAsync(string name, byte[] bytes) =>
         SendAsync(HttpMethod.Put, $"/file/buffer/{Uri.EscapeDataString(name)}", new ByteArrayContent(bytes), ("X-Data-Type", "file"));
 
-    /// <summary>Uploads one file and gives back what the JSON says of it.</summary>
+    /// <summary>Uploads one file and returns the JSON of the response.</summary>
     public async Task<UploadedFile> UploadAsync(string name, byte[] bytes)
     {
-        using var answer = await SendAsync(HttpMethod.Put, $"/file/load/{Uri.EscapeDataString(name)}", new ByteArrayContent(bytes), ("Accept", "application/json"));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (await answer.Content.ReadFromJsonAsync<UploadedFile>(JsonSerializerOptions.Web, Cancelled))!;
+        using var response = await SendAsync(
+            HttpMethod.Put, $"/file/load/{Uri.EscapeDataString(name)}", new ByteArrayContent(bytes), ("Accept", "application/json"));
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<UploadedFile>(JsonSerializerOptions.Web, Cancelled))!;
     }
 
     public Task<HttpResponseMessage> UploadFormAsync(string accept, params (string Field, string? FileName, byte[] Bytes)[] parts) =>
@@ -93,12 +94,12 @@ public sealed class Visitor : IDisposable
         return form;
     }
 
-    /// <summary>Makes a personal token.</summary>
-    public async Task<MadeToken> MakeTokenAsync(string scope = "buffer:read buffer:write file:read file:write")
+    /// <summary>Creates an access token.</summary>
+    public async Task<CreatedToken> CreateTokenAsync(string scope = "buffer:read buffer:write file:read file:write")
     {
-        using var answer = await PostJsonAsync("/token", new { name = "test", scope });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (await answer.Content.ReadFromJsonAsync<MadeToken>(JsonSerializerOptions.Web, Cancelled))!;
+        using var response = await PostJsonAsync("/token", new { name = "test", scope });
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<CreatedToken>(JsonSerializerOptions.Web, Cancelled))!;
     }
 
     async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -122,16 +123,4 @@ public sealed class Visitor : IDisposable
         Http.Dispose();
         handler.Dispose();
     }
-}
-
-/// <summary>The JSON of an upload.</summary>
-public sealed record UploadedFile(string Token, string Url, string Qr, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt)
-{
-    public string Path => $"/f/{Token}";
-}
-
-/// <summary>The JSON of a token just made.</summary>
-public sealed record MadeToken(string Token, string Id, string Name, string Scope, DateTimeOffset ExpiresAt, string Curl)
-{
-    public (string, string) Header => ("Authorization", $"Bearer {Token}");
 }

@@ -3,12 +3,12 @@ using System.Net;
 namespace CloudBuffer.Tests.Buffers;
 
 /// <summary>Texts that lay in the buffer before.</summary>
-public abstract class HistoryTests(RunningApp running)
+public sealed class HistoryTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
-    public async Task The_last_ten_texts_come_newest_first_and_files_do_not()
+    public async Task The_last_ten_texts_are_listed_newest_first()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         for (int i = 0; i < 13; i++)
             await user.PutTextAsync($"text {i}").HasStatusAsync(HttpStatusCode.OK);
         await user.PutFileAsync("a.bin", [1]).HasStatusAsync(HttpStatusCode.OK);
@@ -17,13 +17,13 @@ public abstract class HistoryTests(RunningApp running)
         Assert.Equal(Enumerable.Range(3, 10).Reverse().Select(i => $"text {i}"), await TextsAsync(user));
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("now", await buffer.TextAsync());
-        Assert.Equal(10, running.App.Query($"select count(*) from BufferTexts join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
+        Assert.Equal(10, fixture.App.Query($"select count(*) from BufferTexts join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task One_is_brought_back_and_leaves_the_list()
+    public async Task A_restored_text_leaves_the_list()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         foreach (var text in new[] { "one", "two", "three" })
             await user.PutTextAsync(text).HasStatusAsync(HttpStatusCode.OK);
         using var list = await user.GetAsync("/file/buffer/history");
@@ -36,9 +36,9 @@ public abstract class HistoryTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Of_a_long_one_the_list_has_the_beginning_and_it_is_brought_back_whole()
+    public async Task A_long_text_is_listed_truncated_and_restored_whole()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var text = string.Concat(Enumerable.Repeat("Grüße ", 20_000));
         await user.PutTextAsync(text).HasStatusAsync(HttpStatusCode.OK);
         await user.PutTextAsync("now").HasStatusAsync(HttpStatusCode.OK);
@@ -53,10 +53,10 @@ public abstract class HistoryTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task They_are_cleared_in_one_go_and_nobody_elses()
+    public async Task Deleting_the_earlier_texts_leaves_those_of_other_users()
     {
-        using var user = await running.NewUserAsync();
-        using var other = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
+        using var other = await fixture.NewUserAsync();
         foreach (var who in new[] { user, other })
         {
             await who.PutTextAsync("one").HasStatusAsync(HttpStatusCode.OK);
@@ -74,33 +74,7 @@ public abstract class HistoryTests(RunningApp running)
 
     static async Task<string[]> TextsAsync(Visitor user)
     {
-        using var answer = await user.GetAsync("/file/buffer/history");
-        return [.. (await answer.JsonAsync()).EnumerateArray().Select(text => text.GetProperty("text").GetString()!)];
-    }
-}
-
-public sealed class HistoryTestsOnEmbeddedRedis(EmbeddedApp running) : HistoryTests(running);
-
-public sealed class HistoryTestsOnRedisServer(RedisApp running) : HistoryTests(running);
-
-/// <summary>What becomes of them in time.</summary>
-public sealed class HistoryExpiryTests
-{
-    [Fact(Timeout = 120_000)]
-    public async Task They_end_when_they_would_have_ended_and_leave_the_disk()
-    {
-        await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:10")).StartAsync();
-        using var user = new Visitor(app.Address);
-        await user.RegisterAsync();
-        await user.PutTextAsync("one").HasStatusAsync(HttpStatusCode.OK);
-        await user.PutTextAsync("two").HasStatusAsync(HttpStatusCode.OK);
-        Assert.Equal(2, app.Blobs("_buffer").Length);
-        await Eventually.Async("it is not told any more", async () =>
-        {
-            using var list = await user.GetAsync("/file/buffer/history");
-            return await list.TextAsync() == "[]";
-        });
-        await Eventually.True("the bytes are gone", () => app.Blobs("_buffer").Length == 0, 60);
-        await Eventually.True("and so is the row", () => app.Query("select count(*) from BufferTexts") == 0);
+        using var response = await user.GetAsync("/file/buffer/history");
+        return [.. (await response.JsonAsync()).EnumerateArray().Select(text => text.GetProperty("text").GetString()!)];
     }
 }

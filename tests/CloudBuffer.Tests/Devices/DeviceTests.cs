@@ -1,53 +1,52 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace CloudBuffer.Tests.Devices;
 
 /// <summary>The devices on which a user is signed in.</summary>
-public abstract class DeviceTests(RunningApp running)
+public sealed class DeviceTests(EmbeddedApp fixture)
 {
     const string Phone = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
 
     [Fact(Timeout = 60_000)]
-    public async Task A_signed_out_cookie_is_worthless_at_once()
+    public async Task The_cookie_of_a_signed_out_session_gets_401()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         var stolen = user.Cookie;
         await user.PostFormAsync("/account/logout");
-        using var thief = running.NewVisitor();
+        using var thief = fixture.NewVisitor();
         await thief.GetAsync("/file/buffer", ("Cookie", stolen)).IsProblemAsync(401, "sign_in_required");
         await thief.GetAsync("/device", ("Cookie", stolen)).IsProblemAsync(401, "sign_in_required");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Whoever_signs_in_gets_a_key_of_his_own_and_the_former_session_ends()
+    public async Task A_sign_in_rotates_the_session()
     {
-        using var user = await running.NewUserAsync();
-        using var other = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
+        using var other = await fixture.NewUserAsync();
         var former = user.Cookie;
         // Somebody else signs in with the same browser.
         await user.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
         Assert.NotEqual(former, user.Cookie);
-        using var thief = running.NewVisitor();
+        using var thief = fixture.NewVisitor();
         await thief.GetAsync("/file/buffer", ("Cookie", former)).IsProblemAsync(401, "sign_in_required");
-        Assert.Equal(2, (await DevicesAsync(user)).Count); // both are devices of the other now
+        Assert.Equal(2, (await DeviceSteps.ListAsync(user)).Count); // both are devices of the other now
         await other.SendAsync(HttpMethod.Post, "/device/delete-others", null).HasStatusAsync(HttpStatusCode.NoContent);
         await user.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
         // A wrong password ends nothing.
         await other.PostJsonAsync("/account/login", new { username = other.Name, password = "not this one" }).IsProblemAsync(403, "sign_in_failed");
         await other.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         await other.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
-        Assert.Single(await DevicesAsync(other));
+        Assert.Single(await DeviceSteps.ListAsync(other));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Each_sign_in_is_a_device_with_a_name_that_people_know()
+    public async Task Each_sign_in_adds_a_device_with_a_readable_name()
     {
-        using var user = await running.NewUserAsync();
-        using var phone = await SignInAsync(user, Phone);
-        var devices = await DevicesAsync(user);
+        using var user = await fixture.NewUserAsync();
+        using var phone = await DeviceSteps.SignInAsync(fixture, user, Phone);
+        var devices = await DeviceSteps.ListAsync(user);
         Assert.Equal(2, devices.Count);
         var seen = devices.Single(device => !device.GetProperty("here").GetBoolean());
         Assert.Equal("Chrome on Android", seen.GetProperty("name").GetString());
@@ -56,14 +55,14 @@ public abstract class DeviceTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_device_is_renamed_and_signed_out_by_another()
+    public async Task A_device_can_be_renamed_and_signed_out_from_another()
     {
-        using var user = await running.NewUserAsync();
-        using var phone = await SignInAsync(user, Phone);
+        using var user = await fixture.NewUserAsync();
+        using var phone = await DeviceSteps.SignInAsync(fixture, user, Phone);
         await phone.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-        var id = Id((await DevicesAsync(user)).Single(device => !device.GetProperty("here").GetBoolean()));
+        var id = Id((await DeviceSteps.ListAsync(user)).Single(device => !device.GetProperty("here").GetBoolean()));
         await user.PostFormAsync("/device/name", ("id", id), ("name", " My\u202Ephone ")).HasStatusAsync(HttpStatusCode.SeeOther);
-        Assert.Contains(await DevicesAsync(phone), device => device.GetProperty("name").GetString() == "Myphone");
+        Assert.Contains(await DeviceSteps.ListAsync(phone), device => device.GetProperty("name").GetString() == "Myphone");
         await user.PostFormAsync("/device/name", ("id", id), ("name", " ")).IsProblemAsync(400, "form_invalid");
 
         await user.SendAsync(HttpMethod.Delete, $"/device/{id}", null).HasStatusAsync(HttpStatusCode.NoContent);
@@ -73,26 +72,26 @@ public abstract class DeviceTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task All_others_are_signed_out_in_one_go()
+    public async Task All_other_devices_can_be_signed_out_at_once()
     {
-        using var user = await running.NewUserAsync();
-        using var one = await SignInAsync(user, Phone);
-        using var two = await SignInAsync(user, "curl/8");
+        using var user = await fixture.NewUserAsync();
+        using var one = await DeviceSteps.SignInAsync(fixture, user, Phone);
+        using var two = await DeviceSteps.SignInAsync(fixture, user, "curl/8");
         foreach (var other in new[] { one, two })
             await other.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         await user.SendAsync(HttpMethod.Post, "/device/delete-others", null).HasStatusAsync(HttpStatusCode.NoContent);
         foreach (var other in new[] { one, two })
             await other.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
-        Assert.Single(await DevicesAsync(user));
+        Assert.Single(await DeviceSteps.ListAsync(user));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_devices_of_others_are_as_if_they_were_not_there()
+    public async Task A_device_of_another_user_gets_404()
     {
-        using var user = await running.NewUserAsync();
-        using var other = await running.NewUserAsync();
-        var id = Id(Assert.Single(await DevicesAsync(user)));
-        Assert.DoesNotContain(await DevicesAsync(other), device => Id(device) == id);
+        using var user = await fixture.NewUserAsync();
+        using var other = await fixture.NewUserAsync();
+        var id = Id(Assert.Single(await DeviceSteps.ListAsync(user)));
+        Assert.DoesNotContain(await DeviceSteps.ListAsync(other), device => Id(device) == id);
         await other.SendAsync(HttpMethod.Delete, $"/device/{id}", null).IsProblemAsync(404, "device_not_found");
         await other.PostFormAsync("/device/name", ("id", id), ("name", "mine")).IsProblemAsync(404, "device_not_found");
         await other.GetAsync($"/device/delete?id={id}").IsProblemAsync(404, "device_not_found");
@@ -100,35 +99,14 @@ public abstract class DeviceTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_key_in_the_cookie_is_nowhere_on_the_server()
+    public async Task The_session_key_is_stored_only_as_a_hash()
     {
-        using var user = await running.NewUserAsync();
-        Assert.Equal(1, running.App.Query($"select count(*) from Devices join Users on Users.Id = OwnerId where UserName = '{user.Name}' and length(KeyHash) = 64"));
+        using var user = await fixture.NewUserAsync();
+        Assert.Equal(1, fixture.App.Query($"select count(*) from Devices join Users on Users.Id = OwnerId where UserName = '{user.Name}' and length(KeyHash) = 64"));
         var cookie = user.Cookie.Split('=', 2)[1];
-        Assert.DoesNotContain(cookie, running.App.Log);
+        Assert.DoesNotContain(cookie, fixture.App.Log);
         Assert.True(cookie.Length < 1000, "The cookie holds more than a key");
     }
 
-    internal static async Task<Visitor> SignInAsync(RunningApp running, Visitor user, string userAgent)
-    {
-        var device = running.NewVisitor();
-        device.Http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
-        await device.SendAsync(HttpMethod.Post, "/account/login", new StringContent(JsonSerializer.Serialize(new { username = user.Name, password = Visitor.Password }), Encoding.UTF8, "application/json"))
-            .HasStatusAsync(HttpStatusCode.OK);
-        return device;
-    }
-
-    internal static async Task<List<JsonElement>> DevicesAsync(Visitor user)
-    {
-        using var answer = await user.GetAsync("/device", ("Accept", "application/json"));
-        return [.. (await answer.JsonAsync()).EnumerateArray()];
-    }
-
-    Task<Visitor> SignInAsync(Visitor user, string userAgent) => SignInAsync(running, user, userAgent);
-
     static string Id(JsonElement device) => device.GetProperty("id").GetString()!;
 }
-
-public sealed class DeviceTestsOnEmbeddedRedis(EmbeddedApp running) : DeviceTests(running);
-
-public sealed class DeviceTestsOnRedisServer(RedisApp running) : DeviceTests(running);

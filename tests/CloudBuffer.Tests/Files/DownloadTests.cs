@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace CloudBuffer.Tests.Files;
 
 /// <summary>The contract of <c>/file/get</c> and <c>/f/TOKEN</c>, and what owners do with their files.</summary>
-public abstract partial class DownloadTests(RunningApp running)
+public abstract partial class DownloadTests(AppFixture fixture)
 {
     static readonly byte[] Some = RandomNumberGenerator.GetBytes(1000);
 
     [Fact(Timeout = 60_000)]
-    public async Task Whole_downloads_are_counted_and_parts_and_looks_are_not()
+    public async Task Complete_downloads_are_counted_and_ranges_and_HEAD_are_not()
     {
-        using var user = await running.NewUserAsync();
-        using var friend = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var friend = fixture.NewVisitor();
         var file = await user.UploadAsync("a.bin", new byte[1000]);
         await friend.SendAsync(HttpMethod.Head, file.Path, null).HasStatusAsync(HttpStatusCode.OK);
         using (var part = await friend.GetAsync(file.Path, ("Range", "bytes=0-9")))
@@ -31,47 +31,25 @@ public abstract partial class DownloadTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_picture_is_shown_to_its_owner_alone_in_a_sandbox_and_not_counted()
+    public async Task A_share_link_serves_the_file_as_an_attachment()
     {
-        using var user = await running.NewUserAsync();
-        using var other = await running.NewUserAsync();
-        using var picture = await user.SendAsync(HttpMethod.Put, "/file/load/a.png", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", "image/png"));
-        var token = (await picture.JsonAsync()).GetProperty("token").GetString();
-        using var shown = await user.GetAsync($"/file/view?token={token}");
-        Assert.Equal(Some, await shown.BytesAsync());
-        Assert.Equal("image/png", shown.Content.Headers.ContentType!.MediaType);
-        Assert.Null(shown.Content.Headers.ContentDisposition);
-        Assert.Contains("sandbox", shown.Header("Content-Security-Policy"));
-        await other.GetAsync($"/file/view?token={token}").IsProblemAsync(404, "file_not_found");
-        foreach (var (name, type) in new[] { ("a.svg", "image/svg+xml"), ("a.html", "text/html"), ("a.pdf", "application/pdf"), ("a.txt", "text/plain") })
-        {
-            using var file = await user.SendAsync(HttpMethod.Put, $"/file/load/{name}", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", type));
-            await user.GetAsync($"/file/view?token={(await file.JsonAsync()).GetProperty("token").GetString()}").IsProblemAsync(404, "file_not_found");
-        }
-        using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
-        Assert.All((await mine.JsonAsync()).EnumerateArray(), file => Assert.Equal(0, file.GetProperty("downloads").GetInt32()));
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task The_link_alone_gives_the_bytes_as_an_attachment()
-    {
-        using var user = await running.NewUserAsync();
-        using var stranger = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var anonymous = fixture.NewVisitor();
         var file = await user.UploadAsync("Über.txt", Some);
         foreach (var path in new[] { $"/f/{file.Token}", $"/file/get?token={file.Token}", $"/F/{file.Token}/" })
         {
-            using var answer = await stranger.GetAsync(path);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
-            Assert.Contains("filename*=UTF-8''%C3%9Cber.txt", answer.Header("Content-Disposition"));
-            Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
-            Assert.Contains("sandbox", answer.Header("Content-Security-Policy"));
-            Assert.Equal($"\"{file.Sha256}\"", answer.Header("ETag"));
-            Assert.NotEqual("", answer.Header("Last-Modified"));
-            Assert.Equal("bytes", answer.Header("Accept-Ranges"));
-            Assert.True(answer.Headers.CacheControl is { Private: true, NoStore: true });
-            Assert.Equal(1000, answer.Content.Headers.ContentLength);
-            Assert.Equal(Some, await answer.BytesAsync());
+            using var response = await anonymous.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);
+            Assert.Contains("filename*=UTF-8''%C3%9Cber.txt", response.Header("Content-Disposition"));
+            Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+            Assert.Contains("sandbox", response.Header("Content-Security-Policy"));
+            Assert.Equal($"\"{file.Sha256}\"", response.Header("ETag"));
+            Assert.NotEqual("", response.Header("Last-Modified"));
+            Assert.Equal("bytes", response.Header("Accept-Ranges"));
+            Assert.True(response.Headers.CacheControl is { Private: true, NoStore: true });
+            Assert.Equal(1000, response.Content.Headers.ContentLength);
+            Assert.Equal(Some, await response.BytesAsync());
         }
     }
 
@@ -81,20 +59,20 @@ public abstract partial class DownloadTests(RunningApp running)
     [InlineData("bytes=990-", 990, 10)]
     [InlineData("bytes=-5", 995, 5)]
     [InlineData("bytes=999-2000", 999, 1)]
-    public async Task A_range_gives_that_part(string range, int from, int count)
+    public async Task A_range_request_returns_that_part(string range, int from, int count)
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var file = await user.UploadAsync("a", Some);
-        using var answer = await user.GetAsync(file.Path, ("Range", range));
-        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
-        Assert.Equal($"bytes {from}-{from + count - 1}/1000", answer.Header("Content-Range"));
-        Assert.Equal(Some[from..(from + count)], await answer.BytesAsync());
+        using var response = await user.GetAsync(file.Path, ("Range", range));
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        Assert.Equal($"bytes {from}-{from + count - 1}/1000", response.Header("Content-Range"));
+        Assert.Equal(Some[from..(from + count)], await response.BytesAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Conditions_are_answered()
+    public async Task Conditional_requests_are_honored()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var file = await user.UploadAsync("a", Some);
         var etag = $"\"{file.Sha256}\"";
         await user.GetAsync(file.Path, ("If-None-Match", etag)).HasStatusAsync(HttpStatusCode.NotModified);
@@ -108,103 +86,50 @@ public abstract partial class DownloadTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task HEAD_says_the_same_without_the_bytes()
+    public async Task HEAD_of_a_file_returns_the_headers_without_the_bytes()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var file = await user.UploadAsync("a", Some);
-        using var answer = await user.SendAsync(HttpMethod.Head, file.Path, null);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(1000, answer.Content.Headers.ContentLength);
-        Assert.Equal($"\"{file.Sha256}\"", answer.Header("ETag"));
-        Assert.Empty(await answer.BytesAsync());
+        using var response = await user.SendAsync(HttpMethod.Head, file.Path, null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1000, response.Content.Headers.ContentLength);
+        Assert.Equal($"\"{file.Sha256}\"", response.Header("ETag"));
+        Assert.Empty(await response.BytesAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_file_without_bytes_is_a_file()
+    public async Task An_empty_file_can_be_downloaded()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var file = await user.UploadAsync("empty", []);
-        using var answer = await user.GetAsync(file.Path);
-        Assert.Equal(0, answer.Content.Headers.ContentLength);
-        Assert.Empty(await answer.BytesAsync());
+        using var response = await user.GetAsync(file.Path);
+        Assert.Equal(0, response.Content.Headers.ContentLength);
+        Assert.Empty(await response.BytesAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Unknown_deleted_and_malformed_tokens_get_the_same_answer()
+    public async Task Unknown_deleted_and_malformed_link_tokens_get_the_same_404()
     {
-        using var user = await running.NewUserAsync();
-        using var stranger = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var anonymous = fixture.NewVisitor();
         var file = await user.UploadAsync("a", Some);
         await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (var token in new[] { file.Token, "AAAAAAAAAAAAAAAAAAAAAA", "*", "cb:filled", "' or 1=1--", new string('A', 500), "..%2f..%2fetc%2fpasswd", "%00" })
         {
-            using var answer = await stranger.GetAsync($"/file/get?token={(token.Contains('%') ? token : Uri.EscapeDataString(token))}");
-            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-            answers.Add(TraceId().Replace(await answer.TextAsync(), ""));
+            using var response = await anonymous.GetAsync($"/file/get?token={(token.Contains('%') ? token : Uri.EscapeDataString(token))}");
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            responses.Add(TraceId().Replace(await response.TextAsync(), ""));
         }
-        Assert.Single(answers.Distinct());
-        await stranger.GetAsync("/file/get").IsProblemAsync(400, "token_missing");
-        await stranger.GetAsync("/file/get?token=").IsProblemAsync(400, "token_missing");
+        Assert.Single(responses.Distinct());
+        await anonymous.GetAsync("/file/get").IsProblemAsync(400, "token_missing");
+        await anonymous.GetAsync("/file/get?token=").IsProblemAsync(400, "token_missing");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_stranger_gets_404_for_my_file()
+    public async Task A_running_download_completes_after_its_file_is_deleted()
     {
-        using var ann = await running.NewUserAsync();
-        using var bob = await running.NewUserAsync();
-        var file = await ann.UploadAsync("a", Some);
-        await bob.SendAsync(HttpMethod.Delete, file.Path, null).IsProblemAsync(404, "file_not_found");
-        await bob.PostFormAsync("/file/delete", ("token", file.Token)).IsProblemAsync(404, "file_not_found");
-        await bob.GetAsync($"/file/delete?token={file.Token}").IsProblemAsync(404, "file_not_found");
-        await bob.GetAsync($"/file/link?token={file.Token}").IsProblemAsync(404, "file_not_found");
-        await ann.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task Asking_changes_nothing_and_the_form_deletes()
-    {
-        using var user = await running.NewUserAsync();
-        var file = await user.UploadAsync("a", Some);
-        await user.GetAsync($"/file/delete?token={file.Token}").HasStatusAsync(HttpStatusCode.OK);
-        await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
-        using var deleted = await user.SendAsync(HttpMethod.Post, "/file/delete", new FormUrlEncodedContent([new("token", file.Token)]), ("Accept", "text/html"));
-        Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
-        Assert.Equal("/file/mine", deleted.Header("Location"));
-        await user.GetAsync(file.Path).IsProblemAsync(404, "file_not_found");
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task My_files_are_listed_newest_first_and_their_links_can_be_shown_again()
-    {
-        using var user = await running.NewUserAsync();
-        var (one, two) = (await user.UploadAsync("one", Some), await user.UploadAsync("two", Some));
-        using var list = await user.GetAsync("/file/mine", ("Accept", "application/json"));
-        Assert.Equal([two.Token, one.Token], (await list.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("token").GetString()!));
-        using var page = await user.GetAsync($"/file/link?token={one.Token}&token={two.Token}", ("Accept", "text/html"));
-        var html = await page.TextAsync();
-        Assert.Contains(one.Url, html);
-        Assert.Contains(two.Url, html);
-        using var lines = await user.GetAsync("/file/mine", ("Accept", "text/plain"));
-        Assert.Equal($"{two.Url}\n{one.Url}\n", await lines.TextAsync());
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task The_QR_code_of_a_link_is_an_SVG_image_and_of_nothing_else()
-    {
-        using var user = await running.NewUserAsync();
-        using var stranger = running.NewVisitor();
-        var file = await user.UploadAsync("a", Some);
-        using var answer = await stranger.GetAsync($"/file/qr?token={file.Token}");
-        Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType!.MediaType);
-        Assert.StartsWith("<svg", await answer.TextAsync());
-        await stranger.GetAsync("/file/qr?token=https://example.org").IsProblemAsync(404, "file_not_found");
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task A_download_goes_on_to_its_end_when_the_file_is_deleted_meanwhile()
-    {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var large = RandomNumberGenerator.GetBytes(20_000_000);
         var file = await user.UploadAsync("large", large);
         using var download = await user.GetAsync(file.Path);
@@ -218,8 +143,8 @@ public abstract partial class DownloadTests(RunningApp running)
 
     [GeneratedRegex("\"traceId\":\"[^\"]*\"")]
     private static partial Regex TraceId();
+
+    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : DownloadTests(fixture);
+
+    public sealed class OnRedisServer(RedisApp fixture) : DownloadTests(fixture);
 }
-
-public sealed class DownloadTestsOnEmbeddedRedis(EmbeddedApp running) : DownloadTests(running);
-
-public sealed class DownloadTestsOnRedisServer(RedisApp running) : DownloadTests(running);

@@ -6,41 +6,41 @@ using System.Text.RegularExpressions;
 namespace CloudBuffer.Tests.Files;
 
 /// <summary>The contract of <c>/file/load</c>.</summary>
-public abstract partial class UploadTests(RunningApp running)
+public sealed partial class UploadTests(EmbeddedApp fixture)
 {
     static readonly byte[] Some = RandomNumberGenerator.GetBytes(1000);
 
     [Fact(Timeout = 60_000)]
-    public async Task JSON_says_all_there_is_to_know_about_the_file()
+    public async Task The_JSON_of_an_upload_describes_the_file()
     {
-        using var user = await running.NewUserAsync();
-        using var answer = await user.UploadFormAsync("application/json", ("file", "report.pdf", Some));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var json = await answer.JsonAsync();
+        using var user = await fixture.NewUserAsync();
+        using var response = await user.UploadFormAsync("application/json", ("file", "report.pdf", Some));
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var json = await response.JsonAsync();
         var token = json.GetProperty("token").GetString()!;
         Assert.Matches("^[A-Za-z0-9_-]{22}$", token);
-        Assert.Equal(answer.Header("Location"), json.GetProperty("url").GetString());
+        Assert.Equal(response.Header("Location"), json.GetProperty("url").GetString());
         Assert.EndsWith($"/f/{token}", json.GetProperty("url").GetString());
         Assert.EndsWith($"/file/qr?token={token}", json.GetProperty("qr").GetString());
         Assert.Equal("report.pdf", json.GetProperty("fileName").GetString());
         Assert.Equal(1000, json.GetProperty("size").GetInt64());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Some)), json.GetProperty("sha256").GetString());
         Assert.InRange(json.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(118), TimeSpan.FromHours(2));
-        Assert.Contains("Accept", answer.Header("Vary"));
+        Assert.Contains("Accept", response.Header("Vary"));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Several_files_give_an_array_in_their_order()
+    public async Task Several_files_yield_a_JSON_array_in_order()
     {
-        using var user = await running.NewUserAsync();
-        using var answer = await user.UploadFormAsync("application/json", ("file", "a", Some), ("note", null, Some), ("file", "b", []), ("file", "c", Some));
-        Assert.Equal(["a", "b", "c"], (await answer.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("fileName").GetString()!));
+        using var user = await fixture.NewUserAsync();
+        using var response = await user.UploadFormAsync("application/json", ("file", "a", Some), ("note", null, Some), ("file", "b", []), ("file", "c", Some));
+        Assert.Equal(["a", "b", "c"], (await response.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("fileName").GetString()!));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_terminal_gets_the_bare_link_and_on_request_a_QR_code()
+    public async Task A_plain_text_upload_returns_the_link_and_optionally_a_QR_code()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var plain = await user.UploadFormAsync("text/plain", ("file", "a", Some));
         Assert.Equal(HttpStatusCode.Created, plain.StatusCode);
         Assert.Equal(plain.Header("Location") + "\n", await plain.TextAsync());
@@ -51,14 +51,14 @@ public abstract partial class UploadTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_browser_and_curl_get_the_page_with_link_and_QR_code()
+    public async Task An_upload_from_a_browser_returns_a_page_with_link_and_QR_code()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         foreach (var accept in new[] { "text/html", "*/*" })
         {
-            using var answer = await user.UploadFormAsync(accept, ("file", "<script>alert(1)</script>.txt", Some));
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            var page = await answer.TextAsync();
+            using var response = await user.UploadFormAsync(accept, ("file", "<script>alert(1)</script>.txt", Some));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var page = await response.TextAsync();
             Assert.Matches("value=\"http://[^\"]+/f/[A-Za-z0-9_-]{22}\"", page);
             Assert.Contains("<svg", page);
             Assert.DoesNotContain("<script>alert", page);
@@ -68,19 +68,19 @@ public abstract partial class UploadTests(RunningApp running)
     [Fact(Timeout = 60_000)]
     public async Task A_raw_body_takes_its_name_from_path_query_or_header()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         Assert.Equal("ä b.txt", (await user.UploadAsync("ä b.txt", Some)).FileName);
         await NamedAsync("q.txt", user.SendAsync(HttpMethod.Post, "/file/load?filename=q.txt", new ByteArrayContent(Some), ("Accept", "application/json")));
         await NamedAsync("é.txt", user.SendAsync(HttpMethod.Post, "/file/load", new ByteArrayContent(Some),
             ("Accept", "application/json"), ("Content-Disposition", "attachment; filename*=UTF-8''%C3%A9.txt")));
-        using var chunked = new StreamContent(new UnknownLength(Some));
+        using var chunked = new StreamContent(new UnknownLengthStream(Some));
         await NamedAsync("c.txt", user.SendAsync(HttpMethod.Put, "/file/load/c.txt", chunked, ("Accept", "application/json")));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_is_missing_is_named()
+    public async Task An_upload_without_file_or_name_gets_400()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.UploadFormAsync("application/json", ("other", "a", Some)).IsProblemAsync(400, "file_missing");
         await user.UploadFormAsync("application/json", ("file", "", [])).IsProblemAsync(400, "file_missing");
         await user.UploadFormAsync("application/json", ("file", null, Some)).IsProblemAsync(400, "filename_missing");
@@ -91,11 +91,11 @@ public abstract partial class UploadTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task More_files_at_once_than_one_may_have_are_refused()
+    public async Task An_upload_of_more_files_than_MaxFiles_gets_400()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.UploadFormAsync("application/json", [.. Enumerable.Range(0, 21).Select(i => ("file", (string?)$"{i}", Some))]).IsProblemAsync(400, "too_many_files");
-        Assert.Equal(0, running.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
+        Assert.Equal(0, fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
     }
 
     [Theory(Timeout = 60_000)]
@@ -103,14 +103,13 @@ public abstract partial class UploadTests(RunningApp running)
     [InlineData("multipart/form-data; boundary=")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("multipart/form-data; boundary=\"\u0001\"")]
-    public async Task A_multipart_body_that_is_none_is_refused(string type)
+    public async Task A_malformed_multipart_body_gets_multipart_invalid(string type)
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var body = new ByteArrayContent(Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbroken off"));
         body.Headers.TryAddWithoutValidation("Content-Type", type);
-        using var answer = await user.SendAsync(HttpMethod.Post, "/file/load", body, ("Accept", "application/json"));
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        await Eventually.True("nothing is left of it", () => running.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
+        await user.SendAsync(HttpMethod.Post, "/file/load", body, ("Accept", "application/json")).IsProblemAsync(400, "multipart_invalid");
+        await Eventually.True("nothing is left of it", () => fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
     }
 
     public static TheoryData<string> HostileNames =>
@@ -120,16 +119,16 @@ public abstract partial class UploadTests(RunningApp running)
     ];
 
     [Theory(Timeout = 60_000), MemberData(nameof(HostileNames))]
-    public async Task A_hostile_name_is_shown_clean_and_never_becomes_a_path(string name)
+    public async Task A_hostile_file_name_is_sanitized_and_never_becomes_a_path(string name)
     {
-        using var user = await running.NewUserAsync();
-        using var answer = await user.SendAsync(HttpMethod.Post, $"/file/load?filename={Uri.EscapeDataString(name)}", new ByteArrayContent(Some), ("Accept", "application/json"));
-        if (answer.StatusCode == HttpStatusCode.BadRequest)
+        using var user = await fixture.NewUserAsync();
+        using var response = await user.SendAsync(HttpMethod.Post, $"/file/load?filename={Uri.EscapeDataString(name)}", new ByteArrayContent(Some), ("Accept", "application/json"));
+        if (response.StatusCode == HttpStatusCode.BadRequest)
         {
-            await answer.IsProblemAsync(400, "filename_missing"); // nothing was left of it
+            await response.IsProblemAsync(400, "filename_missing"); // nothing was left of it
             return;
         }
-        var json = await answer.JsonAsync();
+        var json = await response.JsonAsync();
         var shown = json.GetProperty("fileName").GetString()!;
         Assert.DoesNotContain(shown, letter => letter is '/' or '\\' or '\u202E' || char.IsControl(letter));
         Assert.InRange(Encoding.UTF8.GetByteCount(shown), 1, 255);
@@ -137,28 +136,18 @@ public abstract partial class UploadTests(RunningApp running)
         Assert.Equal(shown, download.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Single(download.Content.Headers.GetValues("Content-Disposition"));
         Assert.Equal(Some, await download.BytesAsync());
-        Assert.All(running.App.Blobs(), blob => Assert.Matches(BlobName(), blob));
+        Assert.All(fixture.App.Blobs(), blob => Assert.Matches(BlobName(), blob));
     }
 
     static async Task NamedAsync(string name, Task<HttpResponseMessage> asked)
     {
-        using var answer = await asked;
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var json = await answer.JsonAsync();
+        using var response = await asked;
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var json = await response.JsonAsync();
         Assert.Equal(name, json.GetProperty("fileName").GetString());
         Assert.Equal(Some.Length, json.GetProperty("size").GetInt32());
     }
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
     private static partial Regex BlobName();
-
-    /// <summary>Makes the client send chunks.</summary>
-    sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override bool CanSeek => false;
-    }
 }
-
-public sealed class UploadTestsOnEmbeddedRedis(EmbeddedApp running) : UploadTests(running);
-
-public sealed class UploadTestsOnRedisServer(RedisApp running) : UploadTests(running);

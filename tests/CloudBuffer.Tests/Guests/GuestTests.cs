@@ -7,13 +7,13 @@ using System.Text.RegularExpressions;
 namespace CloudBuffer.Tests.Guests;
 
 /// <summary>Somebody without an account sends something.</summary>
-public abstract class GuestTests(RunningApp running)
+public sealed class GuestTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
-    public async Task What_a_guest_sends_is_mine_and_marked()
+    public async Task A_file_from_a_guest_belongs_to_the_owner_and_is_marked()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
         using (var page = await guest.GetAsync(path, ("Accept", "text/html")))
         {
@@ -36,14 +36,14 @@ public abstract class GuestTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Unknown_closed_late_and_used_links_are_the_same_404()
+    public async Task Unknown_revoked_and_expired_receive_links_get_the_same_404()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var closed = await OpenAsync(user);
         await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
         var late = await OpenAsync(user);
-        running.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         foreach (var path in new[] { "/g/AAAAAAAAAAAAAAAAAAAAAA", closed, late })
         {
             await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
@@ -54,23 +54,23 @@ public abstract class GuestTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Ten_files_are_all_also_in_parallel()
+    public async Task A_receive_link_accepts_ten_files_also_in_parallel()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
             guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", $"{i}", [1])), ("Accept", "application/json"))));
-        Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(10, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
         Assert.Equal(10, (await MineAsync(user)).Count);
         await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_guest_pushes_nothing_of_mine_out()
+    public async Task A_guest_cannot_evict_files_of_the_owner()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         for (int i = 0; i < 20; i++)
             await user.UploadAsync($"mine {i}", [1]);
         var path = await OpenAsync(user);
@@ -82,12 +82,12 @@ public abstract class GuestTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task More_bytes_than_the_link_takes_are_413_before_they_are_sent()
+    public async Task A_file_larger_than_a_receive_link_accepts_gets_413()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
-        running.App.Execute($"update ReceiveLinks set RemainingBytes = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        fixture.App.Execute($"update ReceiveLinks set RemainingBytes = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[2000])), ("Accept", "application/json")).IsProblemAsync(413, "too_large");
         using var chunked = Visitor.Form(("file", "a", new byte[2000]));
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = chunked };
@@ -99,24 +99,24 @@ public abstract class GuestTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_new_link_ends_the_old_one_and_nothing_sent_is_400()
+    public async Task A_new_receive_link_replaces_the_old_one()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var old = await OpenAsync(user);
         var path = await OpenAsync(user);
         await guest.GetAsync(old, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
         using var empty = new MultipartFormDataContent { { new ByteArrayContent([]), "text" } };
         await guest.SendAsync(HttpMethod.Post, path, empty, ("Accept", "application/json")).IsProblemAsync(400, "file_missing");
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
-        Assert.DoesNotContain(path[3..], running.App.Log);
+        Assert.DoesNotContain(path[3..], fixture.App.Log);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_is_on_its_way_when_the_link_is_closed_does_not_arrive()
+    public async Task A_running_upload_fails_when_its_receive_link_is_closed()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
         await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
         await EndAsync(body);
@@ -125,24 +125,24 @@ public abstract class GuestTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_is_on_its_way_when_the_time_is_over_still_arrives()
+    public async Task A_running_upload_completes_when_its_receive_link_expires()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
-        running.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         await EndAsync(body);
         await sent.HasStatusAsync(HttpStatusCode.Created);
         Assert.Single(await MineAsync(user));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_came_before_the_link_was_used_up_is_told()
+    public async Task A_partly_accepted_form_reports_what_arrived()
     {
-        using var user = await running.NewUserAsync();
-        using var guest = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
-        running.App.Execute($"update ReceiveLinks set RemainingFiles = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        fixture.App.Execute($"update ReceiveLinks set RemainingFiles = 1 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
         using var refused = await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1]), ("file", "b", [2])), ("Accept", "application/json"));
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.StartsWith("The first file arrived.", (await refused.JsonAsync()).GetProperty("detail").GetString());
@@ -182,7 +182,3 @@ public abstract class GuestTests(RunningApp running)
         return [.. (await mine.JsonAsync()).EnumerateArray()];
     }
 }
-
-public sealed class GuestTestsOnEmbeddedRedis(EmbeddedApp running) : GuestTests(running);
-
-public sealed class GuestTestsOnRedisServer(RedisApp running) : GuestTests(running);

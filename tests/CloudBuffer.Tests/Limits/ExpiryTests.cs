@@ -2,13 +2,14 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Limits;
 
-/// <summary>Everything ends on time, with the Redis inside, with one beside, and with none that answers.</summary>
+/// <summary>Everything ends on time, with the Redis inside, with one beside, and with none that responses.</summary>
+[Trait("Category", "Slow")]
 public sealed class ExpiryTests
 {
     public static TheoryData<string> Redises => ["embedded", "server", "away"];
 
     [Theory(Timeout = 120_000), MemberData(nameof(Redises))]
-    public async Task It_is_unreachable_to_the_second_and_off_the_disk_within_a_minute(string kind)
+    public async Task An_expired_item_is_unreachable_at_once_and_deleted_within_a_minute(string kind)
     {
         await using var redis = new RedisServer();
         if (kind == "server")

@@ -3,25 +3,26 @@ using System.Net;
 namespace CloudBuffer.Tests.Limits;
 
 /// <summary>How much one may have.</summary>
-public abstract class LimitTests(RunningApp running)
+public abstract class LimitTests(AppFixture fixture)
 {
+    [Trait("Category", "Slow")] // 500 uploads
     [Fact(Timeout = 120_000)]
     public async Task Five_hundred_parallel_uploads_leave_exactly_MaxFiles_rows_blobs_and_keys()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("counted apart");
         var uploads = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => user.UploadAsync($"{i}", new byte[i + 1])));
         var mine = $"from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'";
-        Assert.Equal(20, running.App.Query($"select count(*) {mine}"));
+        Assert.Equal(20, fixture.App.Query($"select count(*) {mine}"));
 
         var works = new List<UploadedFile>();
         foreach (var file in uploads)
         {
-            using var answer = await user.GetAsync(file.Path);
-            if (answer.IsSuccessStatusCode)
+            using var response = await user.GetAsync(file.Path);
+            if (response.IsSuccessStatusCode)
                 works.Add(file);
             else
-                await answer.IsProblemAsync(404, "file_not_found");
+                await response.IsProblemAsync(404, "file_not_found");
         }
         Assert.Equal(20, works.Count);
 
@@ -29,16 +30,16 @@ public abstract class LimitTests(RunningApp running)
         var all = uploads.Select(file => Hash(file.Token)).ToHashSet();
         // At once, but for what a Redis that was too busy for a moment is given later.
         await Eventually.Async("keys are those of the rows", async () => hashes.SetEquals(
-            (await RedisKeysOf.AllAsync(running.Redis)).Where(key => key.StartsWith("cb:file:", StringComparison.Ordinal)).Select(key => key["cb:file:".Length..]).Where(all.Contains)));
-        await Eventually.True("blobs are as many as rows", () => running.App.Blobs().Length == running.App.Query("select count(*) from Files"));
+            (await RedisInspector.AllAsync(fixture.Redis)).Where(key => key.StartsWith("cb:file:", StringComparison.Ordinal)).Select(key => key["cb:file:".Length..]).Where(all.Contains)));
+        await Eventually.True("blobs are as many as rows", () => fixture.App.Blobs().Length == fixture.App.Query("select count(*) from Files"));
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal(HttpStatusCode.OK, buffer.StatusCode);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task One_more_removes_the_oldest()
+    public async Task An_upload_beyond_MaxFiles_evicts_the_oldest_file()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var files = new List<UploadedFile>();
         for (int i = 0; i < 22; i++)
             files.Add(await user.UploadAsync($"{i}", [1]));
@@ -47,21 +48,21 @@ public abstract class LimitTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Every_key_in_Redis_has_an_end()
+    public async Task Every_Redis_key_expires()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.UploadAsync("a", [1]);
         await user.PutTextAsync("x");
-        var keys = await RedisKeysOf.AllAsync(running.Redis);
+        var keys = await RedisInspector.AllAsync(fixture.Redis);
         Assert.Contains(keys, key => key.StartsWith("cb:buffer:", StringComparison.Ordinal));
         Assert.Contains(keys, key => key.StartsWith("cb:user:", StringComparison.Ordinal));
         foreach (var key in keys)
-            Assert.True(await RedisKeysOf.TtlAsync(running.Redis, key) is not null || !(await RedisKeysOf.AllAsync(running.Redis)).Contains(key), $"{key} has no TTL");
+            Assert.True(await RedisInspector.TtlAsync(fixture.Redis, key) is not null || !(await RedisInspector.AllAsync(fixture.Redis)).Contains(key), $"{key} has no TTL");
     }
 
     static string Hash(string token) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+
+    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : LimitTests(fixture);
+
+    public sealed class OnRedisServer(RedisApp fixture) : LimitTests(fixture);
 }
-
-public sealed class LimitTestsOnEmbeddedRedis(EmbeddedApp running) : LimitTests(running);
-
-public sealed class LimitTestsOnRedisServer(RedisApp running) : LimitTests(running);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Live;
 
-/// <summary>What <c>/live</c> says to one visitor.</summary>
-sealed class EventStream(HttpResponseMessage answer, StreamReader lines) : IDisposable
+/// <summary>The <c>/live</c> stream of one visitor.</summary>
+sealed class EventStream(HttpResponseMessage response, StreamReader lines) : IDisposable
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -12,13 +12,13 @@ sealed class EventStream(HttpResponseMessage answer, StreamReader lines) : IDisp
 
     public static async Task<EventStream> OpenAsync(Visitor visitor, params (string, string)[] headers)
     {
-        var answer = await visitor.GetAsync("/live", [("Accept", "text/event-stream"), .. headers]);
-        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
-        return new EventStream(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(Cancelled)));
+        var response = await visitor.GetAsync("/live", [("Accept", "text/event-stream"), .. headers]);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new EventStream(response, new StreamReader(await response.Content.ReadAsStreamAsync(Cancelled)));
     }
 
     /// <summary>The next events as "kind data".</summary>
-    public async Task<string[]> TakeAsync(int count)
+    public async Task<string[]> ReadAsync(int count)
     {
         var events = new List<string>();
         string kind = "", data = "";
@@ -42,16 +42,16 @@ sealed class EventStream(HttpResponseMessage answer, StreamReader lines) : IDisp
     }
 
     /// <summary>The next events other than heartbeats.</summary>
-    public async Task<string[]> TakeChangesAsync(int count)
+    public async Task<string[]> ReadChangesAsync(int count)
     {
         var changes = new List<string>();
         while (changes.Count < count)
-            changes.AddRange((await TakeAsync(1)).Where(change => change != "heartbeat "));
+            changes.AddRange((await ReadAsync(1)).Where(change => change != "heartbeat "));
         return [.. changes];
     }
 
-    /// <summary>No more comes, within the time of the test.</summary>
-    public async Task EndsAsync()
+    /// <summary>Waits until the server ends the stream.</summary>
+    public async Task ReadToEndAsync()
     {
         while (await lines.ReadLineAsync(Cancelled) is not null)
         {
@@ -61,6 +61,6 @@ sealed class EventStream(HttpResponseMessage answer, StreamReader lines) : IDisp
     public void Dispose()
     {
         lines.Dispose();
-        answer.Dispose();
+        response.Dispose();
     }
 }

@@ -4,12 +4,13 @@ using System.Net;
 namespace CloudBuffer.Tests.Redis;
 
 /// <summary>Redis flushed, killed, absent: no file and no link is lost.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisFaultTests
 {
     [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_FLUSHALL_all_is_there_and_the_keys_come_back(bool embedded)
+    public async Task FLUSHALL_loses_nothing_and_the_keys_are_restored(bool embedded)
     {
         await using var redis = new RedisServer();
         if (!embedded)
@@ -24,7 +25,7 @@ public sealed class RedisFaultTests
         var configuration = embedded ? app.RedisConfiguration : redis.Configuration;
         await Eventually.Async("it is filled", async () => (await KeysAsync(configuration, "cb:rebuilt")).Length == 1);
 
-        await RedisKeysOf.FlushAsync(configuration);
+        await RedisInspector.FlushAsync(configuration);
         foreach (var file in files)
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
         using var buffer = await user.GetAsync("/file/buffer");
@@ -34,7 +35,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_server_that_only_answers_reads_shows_nobody_what_was_before()
+    public async Task A_Redis_that_rejects_writes_serves_no_stale_buffer()
     {
         await using var redis = new RedisServer();
         await redis.StartAsync();
@@ -44,7 +45,7 @@ public sealed class RedisFaultTests
         await user.PutTextAsync("old");
         using (var old = await user.GetAsync("/file/buffer"))
             Assert.Equal("old", await old.TextAsync());
-        await RedisKeysOf.RefuseWritesAsync(redis.Configuration);
+        await RedisInspector.RejectWritesAsync(redis.Configuration);
         await user.PutTextAsync("new").HasStatusAsync(HttpStatusCode.OK);
         for (int i = 0; i < 2; i++)
         {
@@ -56,7 +57,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_killed_server_loses_nothing_and_is_filled_when_it_is_back()
+    public async Task A_killed_Redis_loses_nothing_and_is_refilled_when_it_returns()
     {
         await using var redis = new RedisServer();
         await redis.StartAsync();
@@ -84,7 +85,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_wrong_key_leads_nobody_to_the_file_of_another()
+    public async Task A_wrong_Redis_key_does_not_serve_another_file()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -96,13 +97,13 @@ public sealed class RedisFaultTests
             foreach (var key in keys)
                 await redis.GetDatabase().StringSetAsync(key, app.Query("select max(Id) from Files"), TimeSpan.FromMinutes(1));
         }
-        using var answer = await user.GetAsync(one.Path);
-        Assert.Equal([1], await answer.BytesAsync());
+        using var response = await user.GetAsync(one.Path);
+        Assert.Equal([1], await response.BytesAsync());
         await user.GetAsync(two.Path).HasStatusAsync(HttpStatusCode.OK);
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task An_absent_server_does_not_keep_the_program_from_starting()
+    public async Task The_app_starts_without_Redis()
     {
         await using var app = await new AppProcess(("ConnectionStrings__Redis", "127.0.0.1:1")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -113,7 +114,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task The_embedded_server_opens_no_port_and_its_socket_is_private()
+    public async Task The_embedded_Redis_opens_no_port_and_its_socket_is_private()
     {
         await using var app = await new AppProcess().StartAsync();
         await Eventually.True("its socket is there", () => Directory.GetFiles(app.Folder, "redis.sock", SearchOption.AllDirectories).Length == 1);
@@ -126,11 +127,11 @@ public sealed class RedisFaultTests
     }
 
     static async Task<string[]> KeysAsync(string configuration, string prefix) =>
-        [.. (await RedisKeysOf.AllAsync(configuration)).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+        [.. (await RedisInspector.AllAsync(configuration)).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
 
     static async Task<string?> ReadyAsync(Visitor visitor)
     {
-        using var answer = await visitor.GetAsync("/health/ready");
-        return (await answer.JsonAsync()).GetProperty("status").GetString();
+        using var response = await visitor.GetAsync("/health/ready");
+        return (await response.JsonAsync()).GetProperty("status").GetString();
     }
 }

@@ -4,21 +4,21 @@ using System.Text;
 namespace CloudBuffer.Tests.Shares;
 
 /// <summary>What a phone's share sheet hands over.</summary>
-public abstract class ShareTests(RunningApp running)
+public sealed class ShareTests(EmbeddedApp fixture)
 {
     // What Chromium sends when something is shared: a navigation that comes from no site.
     static readonly (string, string)[] FromTheSystem = [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];
 
     [Fact(Timeout = 60_000)]
-    public async Task Three_files_become_three_links()
+    public async Task Three_shared_files_become_three_share_links()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("stays");
         using var form = Visitor.Form(("file", "1.jpg", [1]), ("file", "2.jpg", [2]), ("file", "3.jpg", [3]));
         form.Add(Field("a caption"), "text");
-        using var answer = await user.SendAsync(HttpMethod.Post, "/share", form, FromTheSystem);
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        Assert.Equal("/", answer.Header("Location"));
+        using var response = await user.SendAsync(HttpMethod.Post, "/share", form, FromTheSystem);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.Equal("/", response.Header("Location"));
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
         Assert.Equal(["3.jpg", "2.jpg", "1.jpg"], (await mine.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("fileName").GetString()));
         using var buffer = await user.GetAsync("/file/buffer");
@@ -26,9 +26,9 @@ public abstract class ShareTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Text_and_an_address_go_into_the_buffer_once_each()
+    public async Task A_shared_text_and_URL_are_stored_in_the_buffer_without_duplicates()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var form = new MultipartFormDataContent
         {
             { Field("Grüße"), "title" },
@@ -43,15 +43,15 @@ public abstract class ShareTests(RunningApp running)
     [Theory(Timeout = 60_000)]
     [InlineData(null, "text.txt", "text/plain")]
     [InlineData("ä.pdf", "ä.pdf", "application/octet-stream")]
-    public async Task What_is_in_the_buffer_becomes_a_link_and_stays(string? name, string linkName, string contentType)
+    public async Task The_buffer_can_be_shared_as_a_link_and_stays(string? name, string linkName, string contentType)
     {
-        using var user = await running.NewUserAsync();
-        using var other = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var other = fixture.NewVisitor();
         await user.SendAsync(HttpMethod.Post, "/share/buffer", null).IsProblemAsync(404, "buffer_empty");
         await (name is null ? user.PutTextAsync("hello") : user.PutFileAsync(name, "hello"u8.ToArray())).HasStatusAsync(HttpStatusCode.OK);
-        using var answer = await user.SendAsync(HttpMethod.Post, "/share/buffer", null, FromTheSystem);
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        using var link = await other.GetAsync($"/f/{answer.Header("Location").Split("token=")[1]}");
+        using var response = await user.SendAsync(HttpMethod.Post, "/share/buffer", null, FromTheSystem);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        using var link = await other.GetAsync($"/f/{response.Header("Location").Split("token=")[1]}");
         Assert.Equal("hello", await link.TextAsync());
         Assert.Equal(linkName, link.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Equal(contentType, link.Content.Headers.ContentType!.MediaType);
@@ -60,9 +60,9 @@ public abstract class ShareTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Many_texts_are_no_more_than_one_may_be()
+    public async Task Several_shared_texts_are_limited_to_the_size_of_one()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var form = new MultipartFormDataContent();
         for (int i = 0; i < 3; i++)
             form.Add(Field(new string((char)('a' + i), 400 * 1024)), "text");
@@ -71,22 +71,18 @@ public abstract class ShareTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Nothing_is_400_and_another_site_cannot_share_for_me()
+    public async Task An_empty_or_cross_site_share_is_rejected()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var empty = new MultipartFormDataContent { { Field(""), "text" } };
         await user.SendAsync(HttpMethod.Post, "/share", empty).IsProblemAsync(400, "file_missing");
         using var form = new MultipartFormDataContent { { Field("evil"), "text" } };
         await user.SendAsync(HttpMethod.Post, "/share", form, ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
-        using var stranger = running.NewVisitor();
+        using var anonymous = fixture.NewVisitor();
         using var again = new MultipartFormDataContent { { Field("x"), "text" } };
-        using var asked = await stranger.SendAsync(HttpMethod.Post, "/share", again, FromTheSystem);
+        using var asked = await anonymous.SendAsync(HttpMethod.Post, "/share", again, FromTheSystem);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
     }
 
     static ByteArrayContent Field(string text) => new(Encoding.UTF8.GetBytes(text));
 }
-
-public sealed class ShareTestsOnEmbeddedRedis(EmbeddedApp running) : ShareTests(running);
-
-public sealed class ShareTestsOnRedisServer(RedisApp running) : ShareTests(running);

@@ -5,12 +5,13 @@ using System.Security.Cryptography;
 namespace CloudBuffer.Tests.Storage;
 
 /// <summary>The process ends at any moment: what was acknowledged is there, and nothing else.</summary>
+[Trait("Category", "Slow")]
 public sealed class CrashTests
 {
     const int Rounds = 20;
 
     [Fact(Timeout = 300_000)]
-    public async Task What_was_acknowledged_before_a_kill_is_there_after_it_and_nothing_else()
+    public async Task A_crash_keeps_every_acknowledged_upload_and_nothing_else()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100000")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -40,8 +41,8 @@ public sealed class CrashTests
         Assert.NotEmpty(acknowledged);
         foreach (var file in acknowledged)
         {
-            using var answer = await user.GetAsync(file.Path);
-            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await answer.BytesAsync())));
+            using var response = await user.GetAsync(file.Path);
+            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await response.BytesAsync())));
         }
         await Eventually.True("nothing else is left", () =>
             app.Blobs("_incoming").Length == 0 && app.Blobs().Length == app.Query("select count(*) from Files"));
@@ -49,7 +50,7 @@ public sealed class CrashTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_restart_signs_nobody_out_and_keeps_files_and_buffer()
+    public async Task A_restart_keeps_sessions_files_and_buffer()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -67,7 +68,7 @@ public sealed class CrashTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Asked_to_stop_it_finishes_what_is_running_and_ends_well()
+    public async Task SIGTERM_finishes_running_uploads_and_exits_with_0()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -84,7 +85,7 @@ public sealed class CrashTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task An_upload_that_breaks_off_leaves_nothing()
+    public async Task An_aborted_upload_leaves_nothing()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);

@@ -7,12 +7,13 @@ using System.Text;
 namespace CloudBuffer.Tests.Storage;
 
 /// <summary>The disk is full, takes no writes, or lies; clients hang up.</summary>
+[Trait("Category", "Slow")]
 public sealed class DiskFaultTests
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 180_000)]
-    public async Task A_full_disk_is_507_and_everything_else_goes_on_until_there_is_room_again()
+    public async Task A_full_disk_gets_507_for_uploads_until_space_is_free()
     {
         await using var app = new AppProcess(("CloudBuffer__ExpireTime", "00:00:15"));
         using var disk = new SmallDisk(app.Folder, megabytes: 64); // blobs and database
@@ -25,7 +26,7 @@ public sealed class DiskFaultTests
         using var unread = new MemoryStream(new byte[100_000_000]);
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new StreamContent(unread), ("Expect", "100-continue")).IsProblemAsync(507, "no_room");
         Assert.Equal(0, unread.Position);
-        using var chunked = new StreamContent(new Chunked(50_000_000));
+        using var chunked = new StreamContent(new UnknownLengthStream(new byte[50_000_000]));
         await user.SendAsync(HttpMethod.Put, "/file/load/x", chunked).IsProblemAsync(507, "no_room");
         Assert.Empty(app.Blobs("_incoming"));
 
@@ -34,8 +35,8 @@ public sealed class DiskFaultTests
         Fill(filler);
         foreach (var path in new[] { "/file/load/x", "/file/buffer/x" })
             await user.SendAsync(HttpMethod.Put, path, new ByteArrayContent(new byte[1000]), ("X-Data-Type", "file")).IsProblemAsync(507, "no_room");
-        using (var answer = await user.GetAsync(file.Path))
-            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await answer.BytesAsync())));
+        using (var response = await user.GetAsync(file.Path))
+            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await response.BytesAsync())));
         await user.GetAsync("/file/mine").HasStatusAsync(HttpStatusCode.OK);
 
         // What expires is freed also now, and then there is room.
@@ -47,7 +48,7 @@ public sealed class DiskFaultTests
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task A_disk_that_takes_no_writes_is_503_for_uploads_and_fine_for_downloads()
+    public async Task A_read_only_disk_gets_503_for_uploads_and_serves_downloads()
     {
         await using var app = new AppProcess();
         using var disk = new SmallDisk(app.UserFiles, megabytes: 64);
@@ -59,7 +60,7 @@ public sealed class DiskFaultTests
         foreach (var path in new[] { "/file/load/x", "/file/buffer/x" })
         {
             await user.SendAsync(HttpMethod.Put, path, new ByteArrayContent(new byte[1000]), ("X-Data-Type", "file")).IsProblemAsync(503, "busy");
-            using var chunked = new StreamContent(new Chunked(1000));
+            using var chunked = new StreamContent(new UnknownLengthStream(new byte[1000]));
             await user.SendAsync(HttpMethod.Put, path, chunked, ("X-Data-Type", "file")).IsProblemAsync(503, "busy");
         }
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
@@ -71,7 +72,7 @@ public sealed class DiskFaultTests
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Nothing_is_acknowledged_that_the_disk_did_not_take()
+    public async Task An_upload_that_cannot_be_flushed_is_not_acknowledged()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -89,7 +90,7 @@ public sealed class DiskFaultTests
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Three_hundred_clients_that_hang_up_leave_nothing_open_and_nobody_waiting()
+    public async Task Three_hundred_disconnected_clients_leave_no_open_descriptors()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -134,7 +135,7 @@ public sealed class DiskFaultTests
         }
     }
 
-    /// <summary>Every fsync of a process answers that the disk failed, by strace.</summary>
+    /// <summary>Every fsync of a process responses that the disk failed, by strace.</summary>
     sealed class FailingFsync : IDisposable
     {
         readonly Process strace;
@@ -143,16 +144,9 @@ public sealed class DiskFaultTests
 
         public static async Task<FailingFsync> AttachAsync(int processId)
         {
-            Process? strace = null;
-            try
-            {
-                strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-p", $"{processId}", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO"]) { RedirectStandardError = true });
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Assert.Fail("strace is missing: run ./setup.sh --dev");
-            }
-            while (await strace!.StandardError.ReadLineAsync(Cancelled) is { } line)
+            var strace = ExternalTool.Start(new ProcessStartInfo(
+                "strace", ["-f", "-p", $"{processId}", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO"]) { RedirectStandardError = true });
+            while (await strace.StandardError.ReadLineAsync(Cancelled) is { } line)
             {
                 if (line.Contains("attached", StringComparison.Ordinal))
                     break;
@@ -167,11 +161,5 @@ public sealed class DiskFaultTests
             strace.WaitForExit();
             strace.Dispose();
         }
-    }
-
-    /// <summary>Zeros without a length that could be announced.</summary>
-    sealed class Chunked(int length) : MemoryStream(new byte[length])
-    {
-        public override bool CanSeek => false;
     }
 }

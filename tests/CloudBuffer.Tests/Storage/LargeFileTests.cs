@@ -6,6 +6,7 @@ using System.Text.Json;
 namespace CloudBuffer.Tests.Storage;
 
 /// <summary>A file much larger than the memory that may be used for it.</summary>
+[Trait("Category", "Slow")]
 public sealed class LargeFileTests
 {
     const long Size = 3L << 30;
@@ -14,7 +15,7 @@ public sealed class LargeFileTests
     [Theory(Timeout = 280_000)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Three_GB_go_up_and_down_in_less_than_250_MB(bool multipart)
+    public async Task A_file_of_3_GB_is_transferred_in_less_than_250_MB_of_memory(bool multipart)
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -23,11 +24,11 @@ public sealed class LargeFileTests
         HttpContent body = new StreamContent(content, 1 << 20);
         if (multipart)
             body = new MultipartFormDataContent { { body, "file", "large.bin" } };
-        using var answer = multipart
+        using var response = multipart
             ? await user.SendAsync(HttpMethod.Post, "/file/load", body, ("Accept", "application/json"))
             : await user.SendAsync(HttpMethod.Put, "/file/load/large.bin", body, ("Accept", "application/json"));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var file = (await answer.Content.ReadFromJsonAsync<UploadedFile>(JsonSerializerOptions.Web, TestContext.Current.CancellationToken))!;
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var file = (await response.Content.ReadFromJsonAsync<UploadedFile>(JsonSerializerOptions.Web, TestContext.Current.CancellationToken))!;
         Assert.Equal(Size, file.Size);
         Assert.Equal(content.Sha256, file.Sha256);
 

@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Tests.Storage;
 
 /// <summary>What the sweeper takes, and above all what it does not.</summary>
+[Trait("Category", "Slow")]
 public sealed class SweeperTests
 {
     [Fact(Timeout = 120_000)]
-    public async Task A_few_blobs_without_a_row_go_and_what_is_no_blob_stays()
+    public async Task A_few_orphans_are_deleted_and_other_files_stay()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -28,7 +29,7 @@ public sealed class SweeperTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task An_upload_that_begins_during_a_sweep_is_left_alone()
+    public async Task A_sweep_leaves_uploads_that_start_during_it()
     {
         var folder = Directory.CreateTempSubdirectory("cloudbuffer-sweep-");
         try
@@ -53,15 +54,15 @@ public sealed class SweeperTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Many_blobs_without_a_row_stay_and_it_complains()
+    public async Task Many_orphans_are_kept_and_reported()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
         Plant(app, 21);
         await Eventually.Async("it complains", async () =>
         {
-            using var answer = await user.GetAsync("/health/ready");
-            var json = await answer.JsonAsync();
+            using var response = await user.GetAsync("/health/ready");
+            var json = await response.JsonAsync();
             return json.GetProperty("status").GetString() == "degraded" && json.GetProperty("sweeper").GetString()!.StartsWith("21 of 21", StringComparison.Ordinal);
         }, seconds: 60);
         Assert.Contains("21 of 21 blobs", app.Log);
@@ -69,7 +70,7 @@ public sealed class SweeperTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_new_database_over_old_blobs_deletes_none_of_them()
+    public async Task A_new_database_deletes_no_existing_blobs()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -85,7 +86,7 @@ public sealed class SweeperTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_damaged_blob_is_never_sent_short()
+    public async Task A_damaged_blob_gets_500_instead_of_a_short_download()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);

@@ -4,19 +4,19 @@ using System.Text.Json;
 namespace CloudBuffer.Tests.Tokens;
 
 /// <summary>RFC 8628: a program without a browser gets a token that somebody approves elsewhere.</summary>
-public abstract class DeviceFlowTests(RunningApp running)
+public abstract class DeviceFlowTests(AppFixture fixture)
 {
     const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.2); // a little above half of what is announced
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.6); // a little above half of the one announced to programs
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 60_000)]
-    public async Task What_is_approved_becomes_a_token_once()
+    public async Task An_approved_request_yields_one_token()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("for the server");
-        using var program = running.NewVisitor();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "buffer:read");
         Assert.Matches("^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$", begun.UserCode);
         await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending");
@@ -32,7 +32,7 @@ public abstract class DeviceFlowTests(RunningApp running)
         await Task.Delay(Interval, Cancelled);
         await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending"); // looking is not approving
 
-        await AnswerAsync(user, begun.UserCode.ToLowerInvariant().Replace("-", " "), "approve").HasStatusAsync(HttpStatusCode.OK);
+        await RespondAsync(user, begun.UserCode.ToLowerInvariant().Replace("-", " "), "approve").HasStatusAsync(HttpStatusCode.OK);
         await Task.Delay(Interval, Cancelled);
         using var granted = await PollAsync(program, begun);
         var json = await granted.JsonAsync();
@@ -45,39 +45,39 @@ public abstract class DeviceFlowTests(RunningApp running)
 
         await Task.Delay(Interval, Cancelled);
         await PollAsync(program, begun).IsProblemAsync(400, "expired_token");
-        await AnswerAsync(user, begun.UserCode, "approve").IsProblemAsync(404, "code_not_found");
+        await RespondAsync(user, begun.UserCode, "approve").IsProblemAsync(404, "code_not_found");
     }
 
     [Theory(Timeout = 60_000)]
     [InlineData("deny")]
     [InlineData("")]
     [InlineData("Approve")]
-    public async Task Anything_but_approving_denies(string word)
+    public async Task A_request_that_is_not_approved_is_denied(string word)
     {
-        using var user = await running.NewUserAsync();
-        using var program = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "");
-        await AnswerAsync(user, begun.UserCode, word).HasStatusAsync(HttpStatusCode.OK);
+        await RespondAsync(user, begun.UserCode, word).HasStatusAsync(HttpStatusCode.OK);
         await PollAsync(program, begun).IsProblemAsync(400, "access_denied");
         using var list = await user.GetAsync("/token", ("Accept", "application/json"));
         Assert.Equal("[]", await list.TextAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_yes_of_a_device_that_was_signed_out_makes_no_token()
+    public async Task An_approval_from_a_signed_out_device_yields_no_token()
     {
-        using var user = await running.NewUserAsync();
-        using var program = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "");
-        await AnswerAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
+        await RespondAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
         await user.PostJsonAsync("/account/logout", new { }).HasStatusAsync(HttpStatusCode.NoContent);
         await PollAsync(program, begun).IsProblemAsync(400, "expired_token");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Who_asks_too_often_is_told_to_slow_down_as_OAuth_has_it()
+    public async Task A_program_that_polls_too_often_gets_slow_down()
     {
-        using var program = running.NewVisitor();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "");
         using var first = await PollAsync(program, begun);
         using var second = await PollAsync(program, begun);
@@ -86,36 +86,36 @@ public abstract class DeviceFlowTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Two_polls_at_once_get_one_token()
+    public async Task Concurrent_polls_get_one_token()
     {
-        using var user = await running.NewUserAsync();
-        using var program = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "");
-        await AnswerAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PollAsync(program, begun)));
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        await RespondAsync(user, begun.UserCode, "approve").HasStatusAsync(HttpStatusCode.OK);
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PollAsync(program, begun)));
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
         using var list = await user.GetAsync("/token", ("Accept", "application/json"));
         Assert.Equal(1, (await list.JsonAsync()).GetArrayLength());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Unknown_codes_and_grants_are_refused()
+    public async Task Unknown_codes_and_grant_types_are_rejected()
     {
-        using var user = await running.NewUserAsync();
-        using var program = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var program = fixture.NewVisitor();
         await PollAsync(program, new Begun("no such code", "", "")).IsProblemAsync(400, "expired_token");
         await program.PostFormAsync("/token/device/poll", ("grant_type", "password"), ("device_code", "x")).IsProblemAsync(400, "unsupported_grant_type");
         await program.PostFormAsync("/token/device", ("scope", "everything")).IsProblemAsync(400, "invalid_scope");
-        await AnswerAsync(user, "BCDF-GHJK", "approve").IsProblemAsync(404, "code_not_found");
-        await AnswerAsync(user, "not a code", "approve").IsProblemAsync(404, "code_not_found");
+        await RespondAsync(user, "BCDF-GHJK", "approve").IsProblemAsync(404, "code_not_found");
+        await RespondAsync(user, "not a code", "approve").IsProblemAsync(404, "code_not_found");
         await program.GetAsync("/token/device/qr?code=javascript:alert(1)").IsProblemAsync(404, "code_not_found");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_a_program_calls_itself_is_shown_as_text()
+    public async Task The_name_of_a_program_is_shown_as_text()
     {
-        using var user = await running.NewUserAsync();
-        using var program = running.NewVisitor();
+        using var user = await fixture.NewUserAsync();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "<script>alert(1)</script>\u202E" + new string('x', 200), "");
         using var page = await user.GetAsync($"/token/device?code={begun.UserCode}", ("Accept", "text/html"));
         var html = await page.TextAsync();
@@ -125,50 +125,50 @@ public abstract class DeviceFlowTests(RunningApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Codes_cannot_be_guessed_by_trying()
+    public async Task Guessing_codes_is_rate_limited()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var statuses = new List<HttpStatusCode>();
         for (int i = 0; i < 40; i++)
         {
-            using var answer = await AnswerAsync(user, "BCDF-GHJK", "approve");
-            statuses.Add(answer.StatusCode);
+            using var response = await RespondAsync(user, "BCDF-GHJK", "approve");
+            statuses.Add(response.StatusCode);
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
         Assert.InRange(statuses.Count(status => status == HttpStatusCode.NotFound), 1, 35);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_secret_of_the_program_is_neither_in_Redis_nor_in_the_log()
+    public async Task The_device_code_is_neither_in_Redis_nor_in_the_log()
     {
-        using var program = running.NewVisitor();
+        using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "nas", "");
-        var keys = await RedisKeysOf.AllAsync(running.Redis);
+        var keys = await RedisInspector.AllAsync(fixture.Redis);
         Assert.Contains(keys, key => key.Contains(begun.UserCode));
         Assert.DoesNotContain(keys, key => key.Contains(begun.DeviceCode));
-        Assert.DoesNotContain(begun.DeviceCode, running.App.Log);
-        Assert.DoesNotContain(begun.UserCode, running.App.Log);
+        Assert.DoesNotContain(begun.DeviceCode, fixture.App.Log);
+        Assert.DoesNotContain(begun.UserCode, fixture.App.Log);
     }
 
     static async Task<Begun> BeginAsync(Visitor program, string name, string scope)
     {
-        using var answer = await program.PostFormAsync("/token/device", ("name", name), ("scope", scope));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var json = await answer.JsonAsync();
+        using var response = await program.PostFormAsync("/token/device", ("name", name), ("scope", scope));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var json = await response.JsonAsync();
         return new Begun(Text(json, "device_code"), Text(json, "user_code"), Text(json, "verification_uri_complete"));
     }
 
     static Task<HttpResponseMessage> PollAsync(Visitor program, Begun begun) =>
         program.PostFormAsync("/token/device/poll", ("grant_type", Grant), ("device_code", begun.DeviceCode));
 
-    static Task<HttpResponseMessage> AnswerAsync(Visitor user, string code, string answer) =>
-        user.PostFormAsync("/token/device/answer", ("code", code), ("answer", answer));
+    static Task<HttpResponseMessage> RespondAsync(Visitor user, string code, string response) =>
+        user.PostFormAsync("/token/device/answer", ("code", code), ("answer", response));
 
     static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     sealed record Begun(string DeviceCode, string UserCode, string Complete);
+
+    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : DeviceFlowTests(fixture);
+
+    public sealed class OnRedisServer(RedisApp fixture) : DeviceFlowTests(fixture);
 }
-
-public sealed class DeviceFlowTestsOnEmbeddedRedis(EmbeddedApp running) : DeviceFlowTests(running);
-
-public sealed class DeviceFlowTestsOnRedisServer(RedisApp running) : DeviceFlowTests(running);

@@ -64,7 +64,7 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
         path = path.Replace("{name}", "x").Replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA").Replace("{id}", "000000000000");
         foreach (var scope in Scopes)
         {
-            var token = await user.MakeTokenAsync(scope);
+            var token = await user.CreateTokenAsync(scope);
             using var answer = await program.SendAsync(new HttpMethod(method), path, null, token.Header);
             if (needed == Closed)
                 await answer.IsProblemAsync(403, "token_not_taken");
@@ -85,7 +85,7 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
         using var program = running.NewVisitor();
         foreach (var row in Routes.Where(row => row.Data.Item3 is not (Closed or "")))
         {
-            var token = await user.MakeTokenAsync();
+            var token = await user.CreateTokenAsync();
             using var answer = await program.SendAsync(
                 new HttpMethod(row.Data.Item1), row.Data.Item2.Replace("{name}", "x").Replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA").Replace("{id}", "000000000000"), null, token.Header);
             Assert.True((int)answer.StatusCode is not (401 or 403), $"{row.Data}: {answer.StatusCode}");
@@ -110,7 +110,7 @@ public sealed partial class ScopeMatrixTests(EmbeddedApp running)
     {
         using var user = await running.NewUserAsync();
         using var program = running.NewVisitor();
-        var token = await user.MakeTokenAsync();
+        var token = await user.CreateTokenAsync();
         var known = Routes.Select(row => $"{row.Data.Item1} {Parameter().Replace(row.Data.Item2, "*")}").ToHashSet();
         foreach (var (method, path, _, programOut, _, _) in RouteTableTests.Routes.Select(row => row.Data))
         {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 namespace CloudBuffer.Tests.Uploads;
 
 /// <summary>tus-js-client against the program, over lines that break.</summary>
+[Trait("Category", "Slow")]
 public sealed class TusClientTests
 {
     const int Size = 300_000_000;
@@ -13,7 +14,7 @@ public sealed class TusClientTests
     [Theory(Timeout = 200_000)]
     [InlineData(0)] // in one request
     [InlineData(20_000_000)]
-    public async Task Three_hundred_MB_arrive_whole_over_a_line_that_breaks_ten_times(int chunkBytes)
+    public async Task An_upload_of_300_MB_survives_ten_connection_resets(int chunkBytes)
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -27,7 +28,7 @@ public sealed class TusClientTests
     }
 
     [Fact(Timeout = 200_000)]
-    public async Task Several_go_on_in_parallel_after_the_server_was_killed_and_started_again()
+    public async Task Parallel_uploads_resume_after_a_server_crash()
     {
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
@@ -57,13 +58,13 @@ public sealed class TusClientTests
     static async Task<string[]> RunAsync(Uri server, string cookie, int chunkBytes, params string[] files)
     {
         var folder = Path.Combine(AppProcess.Repository, "tests", "CloudBuffer.Tests", "Uploads", "tus-js-client");
-        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "tus-js-client is missing: run ./setup.sh --dev");
-        using var node = Process.Start(new ProcessStartInfo(
+        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "tus-js-client is missing. Install it with: ./setup.sh --dev=all");
+        using var node = ExternalTool.Start(new ProcessStartInfo(
             "node", [Path.Combine(folder, "upload.mjs"), $"{server}file/upload", cookie, $"{chunkBytes}", .. files])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        });
         await using var killed = Cancelled.Register(() => node.Kill());
         var (output, errors) = (node.StandardOutput.ReadToEndAsync(Cancelled), node.StandardError.ReadToEndAsync(Cancelled));
         await node.WaitForExitAsync(Cancelled);

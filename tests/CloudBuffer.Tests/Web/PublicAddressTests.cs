@@ -5,40 +5,40 @@ using System.Net.Sockets;
 namespace CloudBuffer.Tests.Web;
 
 /// <summary>Links and QR codes that a phone can use.</summary>
-public sealed class PublicAddressTests(EmbeddedApp running)
+public sealed class PublicAddressTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
-    public async Task On_loopback_links_carry_an_address_that_a_phone_can_reach()
+    public async Task Links_requested_over_loopback_use_a_LAN_address()
     {
         Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test here
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         var host = new Uri((await user.UploadAsync("a", [1])).Url);
         Assert.Equal("http", host.Scheme);
         Assert.False(IPAddress.IsLoopback(IPAddress.Parse(host.Host)));
-        Assert.Equal(running.App.Address.Port, host.Port);
+        Assert.Equal(fixture.App.Address.Port, host.Port);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Elsewhere_links_carry_the_host_that_was_asked()
+    public async Task Links_use_the_requested_host()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "192.168.7.7:8123" } };
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
         request.Headers.TryAddWithoutValidation("Cookie", user.Cookie);
-        using var answer = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.StartsWith("http://192.168.7.7:8123/f/", await answer.TextAsync());
+        using var response = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.StartsWith("http://192.168.7.7:8123/f/", await response.TextAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task PublicUrl_is_what_links_begin_with()
+    public async Task Links_start_with_PublicUrl()
     {
         await using var app = await new AppProcess(("CloudBuffer__PublicUrl", "https://buffer.example.org/")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         Assert.StartsWith("https://buffer.example.org/f/", (await user.UploadAsync("a", [1])).Url);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/login") { Headers = { Host = "buffer.example.org" } };
-        using var answer = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("Origin", "https://buffer.example.org"), ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
     }
 

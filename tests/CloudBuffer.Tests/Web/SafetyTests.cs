@@ -6,7 +6,7 @@ using System.Text;
 namespace CloudBuffer.Tests.Web;
 
 /// <summary>What an attacker tries on every route.</summary>
-public sealed class SafetyTests(EmbeddedApp running)
+public sealed class SafetyTests(EmbeddedApp fixture)
 {
     static readonly (HttpMethod Method, string Path)[] UnsafeRoutes =
     [
@@ -27,21 +27,21 @@ public sealed class SafetyTests(EmbeddedApp running)
     };
 
     [Theory(Timeout = 60_000), MemberData(nameof(ForeignOrigins))]
-    public async Task Another_site_can_change_nothing(string header, string value)
+    public async Task A_cross_site_request_gets_403_on_every_unsafe_route(string header, string value)
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("mine");
         foreach (var (method, path) in UnsafeRoutes)
             await user.SendAsync(method, path, null, (header, value), ("X-Data-Type", "text")).IsProblemAsync(403, "cross_site");
-        using var answer = await user.GetAsync("/file/buffer");
-        Assert.Equal("mine", await answer.TextAsync());
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal("mine", await response.TextAsync());
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task This_site_and_programs_can()
+    public async Task Same_site_requests_and_programs_can_write()
     {
-        using var user = await running.NewUserAsync();
-        foreach (var header in new[] { ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none"), ("Origin", running.App.Address.GetLeftPart(UriPartial.Authority)) })
+        using var user = await fixture.NewUserAsync();
+        foreach (var header in new[] { ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none"), ("Origin", fixture.App.Address.GetLeftPart(UriPartial.Authority)) })
             await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), header, ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
         await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"),
             ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://proxied.example"), ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
@@ -55,23 +55,23 @@ public sealed class SafetyTests(EmbeddedApp running)
     [InlineData("evil.example", 400)]
     [InlineData("localhost.evil.example", 400)]
     [InlineData("127.0.0.1.evil.example", 400)]
-    public async Task Only_names_of_this_server_are_answered(string host, int status)
+    public async Task Only_allowed_hosts_get_a_response(string host, int status)
     {
-        using var stranger = running.NewVisitor();
+        using var anonymous = fixture.NewVisitor();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/login") { Headers = { Host = host } };
-        using var answer = await stranger.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(status, (int)answer.StatusCode);
+        using var response = await anonymous.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
         if (status == 400)
-            await answer.IsProblemAsync(400, "host_not_allowed");
+            await response.IsProblemAsync(400, "host_not_allowed");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_machines_own_name_is_answered()
+    public async Task The_machine_name_is_an_allowed_host()
     {
-        using var stranger = running.NewVisitor();
+        using var anonymous = fixture.NewVisitor();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/login") { Headers = { Host = Environment.MachineName } };
-        using var answer = await stranger.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await anonymous.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory(Timeout = 60_000)]
@@ -79,14 +79,14 @@ public sealed class SafetyTests(EmbeddedApp running)
     [InlineData("X-Forwarded-Host", "evil.example")]
     [InlineData("X-Forwarded-Host", "evil.example, localhost")]
     [InlineData("X-Forwarded-For", "not an address")]
-    public async Task Forwarded_headers_put_nothing_foreign_into_a_link(string header, string value)
+    public async Task Forwarded_headers_cannot_put_another_site_into_a_link(string header, string value)
     {
-        using var user = await running.NewUserAsync();
-        using var answer = await user.SendAsync(HttpMethod.Put, "/file/load/a", new StringContent("x"), (header, value), ("Accept", "text/plain"));
-        var body = await answer.TextAsync();
+        using var user = await fixture.NewUserAsync();
+        using var response = await user.SendAsync(HttpMethod.Put, "/file/load/a", new StringContent("x"), (header, value), ("Accept", "text/plain"));
+        var body = await response.TextAsync();
         Assert.DoesNotContain("evil", body.Replace("\"evil.example\"", "", StringComparison.Ordinal));
         Assert.DoesNotContain("javascript:", body);
-        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.BadRequest, body);
+        Assert.True(response.StatusCode is HttpStatusCode.Created or HttpStatusCode.BadRequest, body);
     }
 
     [Theory(Timeout = 60_000)]
@@ -96,34 +96,34 @@ public sealed class SafetyTests(EmbeddedApp running)
     [InlineData("/file/get")]
     [InlineData("/health")]
     [InlineData("/js/app.js")]
-    public async Task Every_answer_has_the_headers_that_protect_it(string path)
+    public async Task Every_response_has_security_headers(string path)
     {
-        using var stranger = running.NewVisitor();
-        using var answer = await stranger.GetAsync(path, ("Accept", "text/html"));
-        var policy = answer.Header("Content-Security-Policy");
+        using var anonymous = fixture.NewVisitor();
+        using var response = await anonymous.GetAsync(path, ("Accept", "text/html"));
+        var policy = response.Header("Content-Security-Policy");
         Assert.Contains("default-src 'none'", policy);
         Assert.DoesNotContain("unsafe", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
-        Assert.Equal("same-origin", answer.Header("Referrer-Policy"));
-        Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
-        Assert.Equal("", answer.Header("Cross-Origin-Opener-Policy"));
-        Assert.Equal("", answer.Header("Server"));
-        Assert.Equal("", answer.Header("Set-Cookie"));
-        using var overHttps = await stranger.GetAsync(path, ("Accept", "text/html"), ("X-Forwarded-Proto", "https"));
+        Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+        Assert.Equal("same-origin", response.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", response.Header("Cross-Origin-Resource-Policy"));
+        Assert.Equal("", response.Header("Cross-Origin-Opener-Policy"));
+        Assert.Equal("", response.Header("Server"));
+        Assert.Equal("", response.Header("Set-Cookie"));
+        using var overHttps = await anonymous.GetAsync(path, ("Accept", "text/html"), ("X-Forwarded-Proto", "https"));
         Assert.Equal("same-origin", overHttps.Header("Cross-Origin-Opener-Policy"));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Pages_have_no_inline_script_or_style()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("x");
         var file = await user.UploadAsync("a", [1]);
         foreach (var path in new[] { "/", "/file/load", "/file/mine", $"/file/link?token={file.Token}", $"/file/delete?token={file.Token}", "/account/profile", "/account/login", "/account/register", "/account/logout", "/nowhere" })
         {
-            using var answer = await user.GetAsync(path, ("Accept", "text/html"));
-            var page = await answer.TextAsync();
+            using var response = await user.GetAsync(path, ("Accept", "text/html"));
+            var page = await response.TextAsync();
             Assert.DoesNotMatch("<script(?![^>]* src=)", page);
             Assert.DoesNotMatch("<style|\\sstyle=|\\son[a-z]+=\"", page);
             Assert.DoesNotMatch("(src|href)=\"(https?:)?//(?!127)", page.Replace(file.Url, "", StringComparison.Ordinal));
@@ -131,9 +131,9 @@ public sealed class SafetyTests(EmbeddedApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_compressed_body_is_not_stored_as_it_is()
+    public async Task A_compressed_body_gets_415()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("X-Data-Type", "text"), ("Content-Encoding", "gzip")).IsProblemAsync(415, "content_encoding_unsupported");
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new StringContent("x"), ("Content-Encoding", "br")).IsProblemAsync(415, "content_encoding_unsupported");
     }
@@ -147,10 +147,10 @@ public sealed class SafetyTests(EmbeddedApp running)
     [InlineData("GET /file/get?token=%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: ;;;,,q=\r\n\r\n")]
     [InlineData("GET /account/login?returnUrl=%00 HTTP/1.1\r\nHost: localhost\r\nCookie: CloudBuffer=rubbish\r\n\r\n")]
-    public async Task Rubbish_is_never_500(string request)
+    public async Task A_malformed_request_never_gets_500(string request)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(running.App.Address.Host, running.App.Address.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(fixture.App.Address.Host, fixture.App.Address.Port, TestContext.Current.CancellationToken);
         await using var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
@@ -159,7 +159,7 @@ public sealed class SafetyTests(EmbeddedApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task The_log_has_no_secret()
+    public async Task The_log_contains_no_secret()
     {
         await using var app = await new AppProcess(("Logging__LogLevel__Default", "Information"), ("Logging__LogLevel__Microsoft", "Information")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -178,11 +178,11 @@ public sealed class SafetyTests(EmbeddedApp running)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Errors_that_nobody_expected_do_not_happen()
+    public async Task The_log_contains_no_internal_error()
     {
-        using var user = await running.NewUserAsync();
+        using var user = await fixture.NewUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue("x/y") } }).HasStatusAsync(HttpStatusCode.OK);
-        var log = running.App.Log;
+        var log = fixture.App.Log;
         int at = log.IndexOf("internal_error", StringComparison.Ordinal);
         Assert.True(at < 0, at < 0 ? "" : log[at..Math.Min(log.Length, at + 3000)]);
     }

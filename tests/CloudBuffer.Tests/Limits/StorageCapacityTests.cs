@@ -3,10 +3,10 @@ using System.Net;
 namespace CloudBuffer.Tests.Limits;
 
 /// <summary>Bytes per file, per user and in all.</summary>
-public sealed class RoomTests
+public sealed class StorageCapacityTests
 {
     [Fact(Timeout = 120_000)]
-    public async Task What_is_larger_than_a_file_may_be_is_413_however_it_comes_and_leaves_nothing()
+    public async Task A_file_larger_than_MaxFileSize_gets_413_and_leaves_nothing()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFileSize", "100000")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -16,7 +16,7 @@ public sealed class RoomTests
         foreach (var path in new[] { "/file/load/big", "/file/buffer/big" })
         {
             await user.SendAsync(HttpMethod.Put, path, new ByteArrayContent(new byte[100_001]), ("X-Data-Type", "file")).IsProblemAsync(413, "too_large");
-            using var chunked = new StreamContent(new Chunked(200_000));
+            using var chunked = new StreamContent(new UnknownLengthStream(new byte[200_000]));
             await user.SendAsync(HttpMethod.Put, path, chunked, ("X-Data-Type", "file")).IsProblemAsync(413, "too_large");
         }
         await user.SendAsync(HttpMethod.Post, "/file/load", Visitor.Form(("file", "small", [1]), ("file", "big", new byte[100_001]))).IsProblemAsync(413, "too_large");
@@ -27,14 +27,14 @@ public sealed class RoomTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_user_who_has_all_the_room_gets_507_and_room_again_after_deleting()
+    public async Task A_user_at_the_storage_limit_gets_507_until_something_is_deleted()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "100000")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var file = await user.UploadAsync("a", new byte[60_000]);
         await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[40_001])).IsProblemAsync(507, "no_room");
-        using var chunked = new StreamContent(new Chunked(40_001));
+        using var chunked = new StreamContent(new UnknownLengthStream(new byte[40_001]));
         await user.SendAsync(HttpMethod.Put, "/file/load/b", chunked).IsProblemAsync(507, "no_room");
         using var page = await user.GetAsync("/file/load", ("Accept", "text/html"));
         Assert.Contains("39.1 KB", await page.TextAsync());
@@ -46,24 +46,18 @@ public sealed class RoomTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Uploads_at_the_same_time_cannot_overdraw_the_room_together()
+    public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
             user.SendAsync(HttpMethod.Put, $"/file/load/{i}", new ByteArrayContent(new byte[99_000]), ("Accept", "text/plain"))));
-        Assert.All(answers, answer => Assert.True((int)answer.StatusCode is 201 or 507, answer.StatusCode.ToString()));
-        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.Created), 1, 10);
+        Assert.All(responses, response => Assert.True((int)response.StatusCode is 201 or 507, response.StatusCode.ToString()));
+        Assert.InRange(responses.Count(response => response.StatusCode == HttpStatusCode.Created), 1, 10);
         Assert.InRange(app.Query("select sum(Size) from Files"), 99_000, 1_000_000);
         // What failed gave its room back: now it fits.
         while (app.Query("select sum(Size) from Files") <= 901_000)
             await user.UploadAsync("more", new byte[99_000]);
-    }
-
-    /// <summary>Zeros without a length that could be announced.</summary>
-    sealed class Chunked(int length) : MemoryStream(new byte[length])
-    {
-        public override bool CanSeek => false;
     }
 }

@@ -3,10 +3,10 @@ using System.Net;
 namespace CloudBuffer.Tests.Devices;
 
 /// <summary>A device that lay in a drawer lets nobody in before its user has said the password.</summary>
-public sealed class RecentUseTests(EmbeddedApp running)
+public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
-    public async Task A_device_that_was_away_for_a_week_lets_nobody_in()
+    public async Task A_device_unused_for_a_week_needs_the_password_to_grant_access()
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(8));
         foreach (var path in new[] { "/device/offer", "/device/look", "/device/answer", "/token", "/token/device/answer" })
@@ -16,54 +16,54 @@ public sealed class RecentUseTests(EmbeddedApp running)
         using var page = await phone.GetAsync("/device/add", ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Equal("/account/confirm?returnUrl=%2Fdevice%2Fadd", page.Header("Location"));
-        using var form = await phone.SendAsync(HttpMethod.Post, "/token", Visitor.Form(("name", null, "x"u8.ToArray())), ("Accept", "text/html"), ("Referer", $"{running.App.Address}token?x=1"));
+        using var form = await phone.SendAsync(HttpMethod.Post, "/token", Visitor.Form(("name", null, "x"u8.ToArray())), ("Accept", "text/html"), ("Referer", $"{fixture.App.Address}token?x=1"));
         Assert.Equal("/account/confirm?returnUrl=%2Ftoken%3Fx%3D1", form.Header("Location"));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Being_used_again_does_not_do_and_the_password_does()
+    public async Task Recent_authentication_needs_the_password_rather_than_use()
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(8));
         await Eventually.Async("its return is noted", async () =>
         {
             await phone.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-            return running.App.Query($"select ReauthenticationRequired from Devices join Users on Users.Id = OwnerId where UserName = '{phone.Name}'") == 1;
+            return fixture.App.Query($"select ReauthenticationRequired from Devices join Users on Users.Id = OwnerId where UserName = '{phone.Name}'") == 1;
         });
-        await OfferAsync(phone).IsProblemAsync(403, "password_needed");
+        await CreateOfferAsync(phone).IsProblemAsync(403, "password_needed");
         await phone.PostJsonAsync("/account/confirm", new { password = "not this one" }).IsProblemAsync(403, "sign_in_failed");
-        await OfferAsync(phone).IsProblemAsync(403, "password_needed");
+        await CreateOfferAsync(phone).IsProblemAsync(403, "password_needed");
         await phone.PostFormAsync("/account/confirm", ("password", Visitor.Password), ("returnUrl", "//evil.example")).HasStatusAsync(HttpStatusCode.SeeOther);
-        await OfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
+        await CreateOfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_device_that_was_away_for_some_days_is_not_asked()
+    public async Task A_device_unused_for_six_days_needs_no_password()
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(6));
-        await OfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
+        await CreateOfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_device_that_came_by_scanning_lets_none_but_borrowed_ones_in_before_it_gave_the_password()
+    public async Task A_scanned_device_can_only_grant_temporary_sign_ins_before_it_gives_the_password()
     {
-        using var laptop = await running.NewUserAsync();
-        using var phone = running.NewVisitor();
-        using var computer = running.NewVisitor();
-        await PairingSteps.AddAsync(phone, laptop);
+        using var laptop = await fixture.NewUserAsync();
+        using var phone = fixture.NewVisitor();
+        using var computer = fixture.NewVisitor();
+        await PairingSteps.ConnectAsync(phone, laptop);
         foreach (var path in new[] { "/device/offer", "/token", "/token/device/answer" })
             await phone.PostJsonAsync(path, new { name = "x", code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "password_needed");
-        await PairingSteps.LetInAsync(computer, phone);
+        await PairingSteps.SignInTemporarilyAsync(computer, phone);
         await phone.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).HasStatusAsync(HttpStatusCode.NoContent);
-        await OfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
-        await phone.MakeTokenAsync();
+        await CreateOfferAsync(phone).HasStatusAsync(HttpStatusCode.OK);
+        await phone.CreateTokenAsync();
     }
 
-    static Task<HttpResponseMessage> OfferAsync(Visitor phone) => phone.SendAsync(HttpMethod.Post, "/device/offer", null);
+    static Task<HttpResponseMessage> CreateOfferAsync(Visitor phone) => phone.SendAsync(HttpMethod.Post, "/device/offer", null);
 
     async Task<Visitor> AwayForAsync(TimeSpan time)
     {
-        var phone = await running.NewUserAsync();
-        running.App.Execute($"update Devices set LastSeenAt = {(DateTimeOffset.UtcNow - time).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{phone.Name}')");
+        var phone = await fixture.NewUserAsync();
+        fixture.App.Execute($"update Devices set LastSeenAt = {(DateTimeOffset.UtcNow - time).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{phone.Name}')");
         return phone;
     }
 }

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace CloudBuffer.Tests.Buffers;
+
+/// <summary>What <c>/file/buffer</c> accepts and rejects.</summary>
+public sealed class BufferInputTests(EmbeddedApp fixture)
+{
+    static readonly byte[] Some = [0, 1, 2, 255, 254, 10, 13];
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_raw_body_takes_its_name_from_path_query_or_header()
+    {
+        using var user = await fixture.NewUserAsync();
+        await NamedAsync(user, "Straße.txt", user.PutFileAsync("Straße.txt", Some));
+        await NamedAsync(user, "b.txt", user.SendAsync(HttpMethod.Post, "/file/buffer?filename=b.txt", new ByteArrayContent(Some), ("X-Data-Type", "file")));
+        await NamedAsync(user, "ç.txt", user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some),
+            ("X-Data-Type", "file"), ("Content-Disposition", "attachment; filename*=UTF-8''%C3%A7.txt")));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(null, 400, "data_type_missing")]
+    [InlineData("picture", 400, "data_type_unknown")]
+    [InlineData("0", 400, "data_type_unknown")]
+    [InlineData("text,file", 400, "data_type_unknown")]
+    [InlineData("file", 400, "filename_missing")]
+    public async Task An_invalid_data_type_gets_400(string? kind, int status, string code)
+    {
+        using var user = await fixture.NewUserAsync();
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some), kind is null ? [] : [("X-Data-Type", kind)]).IsProblemAsync(status, code);
+        await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_form_for_the_buffer_needs_exactly_one_file_part()
+    {
+        using var user = await fixture.NewUserAsync();
+        await user.PutTextAsync("before");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("other", null, Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "a", Some), ("file", "b", Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", null, Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "filename_missing");
+        await user.PutFileAsync(new string('x', 256), Some).IsProblemAsync(400, "filename_too_long");
+        await user.PutFileAsync(new string('ü', 128), Some).IsProblemAsync(400, "filename_too_long");
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal("before", await response.TextAsync());
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(new byte[] { 0xC3 })]
+    [InlineData(new byte[] { 0xFF, 0xFE, 65 })]
+    [InlineData(new byte[] { 65, 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xC0, 0xAF })]
+    [InlineData(new byte[] { 0xF0, 0x9F, 0x91 })]
+    public async Task A_text_that_is_not_UTF8_gets_400(byte[] bytes)
+    {
+        using var user = await fixture.NewUserAsync();
+        await user.SendAsync(HttpMethod.Put, "/file/buffer", new ByteArrayContent(bytes), ("X-Data-Type", "text")).IsProblemAsync(400, "text_invalid");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_long_text_of_multibyte_characters_is_stored()
+    {
+        using var user = await fixture.NewUserAsync();
+        var text = string.Concat(Enumerable.Repeat("aß€👋", 200_000));
+        await user.PutTextAsync(text).HasStatusAsync(HttpStatusCode.OK);
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal(text, await response.TextAsync());
+        await user.PutTextAsync("").HasStatusAsync(HttpStatusCode.OK);
+        using var empty = await user.GetAsync("/file/buffer");
+        Assert.Equal(HttpStatusCode.OK, empty.StatusCode);
+        Assert.Empty(await empty.BytesAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_executable_content_type_is_not_returned()
+    {
+        using var user = await fixture.NewUserAsync();
+        foreach (var (sent, served) in new[] { ("text/html", "application/octet-stream"), ("image/svg+xml", "application/octet-stream"), ("application/pdf", "application/pdf"), ("rubbish", "application/octet-stream") })
+        {
+            using var body = new ByteArrayContent(Some);
+            body.Headers.TryAddWithoutValidation("Content-Type", sent);
+            await user.SendAsync(HttpMethod.Put, "/file/buffer/x", body, ("X-Data-Type", "file"));
+            using var response = await user.GetAsync("/file/buffer");
+            Assert.Equal(MediaTypeHeaderValue.Parse(served), response.Content.Headers.ContentType);
+        }
+    }
+
+    static async Task NamedAsync(Visitor user, string name, Task<HttpResponseMessage> put)
+    {
+        await put.HasStatusAsync(HttpStatusCode.OK);
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal(name, response.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Equal(Some, await response.BytesAsync());
+    }
+}

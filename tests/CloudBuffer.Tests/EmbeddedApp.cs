@@ -1,0 +1,13 @@
+using CloudBuffer.Tests;
+
+[assembly: AssemblyFixture(typeof(EmbeddedApp))]
+
+namespace CloudBuffer.Tests;
+
+/// <summary>The app as it runs without any setting: with its embedded Redis.</summary>
+public sealed class EmbeddedApp : AppFixture
+{
+    public override string Redis => App.RedisConfiguration;
+
+    public override async ValueTask InitializeAsync() => App = await new AppProcess(("CloudBuffer__Intervals__DevicePoll", "00:00:01")).StartAsync();
+}

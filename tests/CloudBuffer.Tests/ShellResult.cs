@@ -1,0 +1,3 @@
+namespace CloudBuffer.Tests;
+
+public sealed record ShellResult(int ExitCode, string Output, string Errors);
