@@ -9,7 +9,6 @@ using CloudBuffer.Hosting;
 using CloudBuffer.Live;
 using CloudBuffer.ReceiveLinks;
 using CloudBuffer.Redis;
-using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
 using CloudBuffer.Tokens;

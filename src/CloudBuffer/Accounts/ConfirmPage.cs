@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>Asks for the password again.</summary>

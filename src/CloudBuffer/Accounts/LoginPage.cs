@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-in form as it is shown.</summary>

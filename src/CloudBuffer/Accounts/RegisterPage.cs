@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Accounts;
 
 /// <summary>The sign-up form as it is shown: what was typed, and what is wrong with it.</summary>

@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using CloudBuffer.Display;
 
 namespace CloudBuffer.Buffers;

@@ -1,5 +1,3 @@
-using CloudBuffer.Access;
-
 namespace CloudBuffer.Data;
 
 /// <summary>An access token of a user, for a program. Only a hash of its secret is stored.</summary>

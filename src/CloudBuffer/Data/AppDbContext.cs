@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;

@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Data;

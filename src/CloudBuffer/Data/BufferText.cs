@@ -1,5 +1,3 @@
-using CloudBuffer.Access;
-
 namespace CloudBuffer.Data;
 
 /// <summary>A text that a newer item replaced. It can be restored until it expires.</summary>

@@ -1,4 +1,3 @@
-using CloudBuffer.Responses;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.DataProtection;
 

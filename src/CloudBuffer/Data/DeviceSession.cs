@@ -1,5 +1,3 @@
-using CloudBuffer.Access;
-
 namespace CloudBuffer.Data;
 
 /// <summary>A device that is signed in. Its cookie contains only the key of this row.</summary>

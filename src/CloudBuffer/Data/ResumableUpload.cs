@@ -1,6 +1,3 @@
-using CloudBuffer.Access;
-using CloudBuffer.Uploads;
-
 namespace CloudBuffer.Data;
 
 /// <summary>A resumable upload (tus 1.0). The row remains until it expires, also after completion, so that a client can query the result.</summary>

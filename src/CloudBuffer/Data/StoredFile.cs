@@ -1,5 +1,3 @@
-using CloudBuffer.Access;
-
 namespace CloudBuffer.Data;
 
 /// <summary>A file with a share link. Only its expiry and its downloads ever change.</summary>

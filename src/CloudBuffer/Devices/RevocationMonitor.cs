@@ -1,6 +1,5 @@
 using CloudBuffer.Access;
 using CloudBuffer.Live;
-using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 
 namespace CloudBuffer.Devices;

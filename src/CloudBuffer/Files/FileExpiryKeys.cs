@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Redis;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Help;
 
 /// <param name="Format">A format of JSON Schema; empty where the type says enough.</param>

@@ -1,5 +1,4 @@
 using System.Net;
-using CloudBuffer.Access;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,3 @@
-using CloudBuffer.Access;
-
 namespace CloudBuffer.Live;
 
 /// <summary>Something of a user changed. The event states what to load again, not the new state.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CloudBuffer.Access;
 using CloudBuffer.Redis;
 using StackExchange.Redis;
 

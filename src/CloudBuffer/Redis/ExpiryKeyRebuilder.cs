@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Redis;
 
 /// <summary>

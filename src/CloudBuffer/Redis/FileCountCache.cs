@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;

@@ -1,4 +1,3 @@
-using CloudBuffer.Devices;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;

@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CloudBuffer.Responses;

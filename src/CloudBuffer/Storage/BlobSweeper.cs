@@ -1,4 +1,3 @@
-using CloudBuffer.Responses;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Storage;

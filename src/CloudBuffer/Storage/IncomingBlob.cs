@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using CloudBuffer.Access;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Storage;

@@ -1,5 +1,3 @@
-using CloudBuffer.Responses;
-
 namespace CloudBuffer.Tokens;
 
 /// <summary>The form for a user code, or the request with this code.</summary>

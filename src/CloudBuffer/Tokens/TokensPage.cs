@@ -1,6 +1,5 @@
 using CloudBuffer.Access;
 using CloudBuffer.Data;
-using CloudBuffer.Responses;
 
 namespace CloudBuffer.Tokens;
 

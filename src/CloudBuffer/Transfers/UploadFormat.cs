@@ -1,4 +1,3 @@
-using CloudBuffer.Display;
 using CloudBuffer.Responses;
 
 namespace CloudBuffer.Transfers;

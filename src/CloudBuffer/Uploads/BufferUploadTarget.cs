@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Storage;

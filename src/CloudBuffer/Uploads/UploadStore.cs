@@ -1,4 +1,3 @@
-using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
-using CloudBuffer.Web;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Tests.Web;
 
