@@ -1,16 +1,19 @@
 // @ts-check
-// What a page does beyond its links and forms. Each module finds its elements by data-* and leaves pages without them alone.
-import "./served.js";
-import "./ago.js";
+// Enhances pages beyond links and forms. Each module finds its elements by data-* and ignores pages that have none.
+import "./server-snapshot.js"; // first: it records the page before any module changes it
+import "./async-form.js";
+import "./composer.js";
 import "./copy.js";
 import "./countdown.js";
-import "./delete.js";
-import "./fragment.js";
-import "./guest.js";
-import "./install.js";
-import "./load.js";
-import "./pair.js";
-import "./put.js";
-import "./quiet.js";
+import "./delete-file.js";
+import "./keep-fragment.js";
+import "./pair/allow.js";
+import "./pair/borrow.js";
+import "./pair/join.js";
+import "./pair/offer.js";
+import "./receive-page.js";
 import "./refresh.js";
+import "./register-service-worker.js";
+import "./relative-time.js";
 import "./share.js";
+import "./upload-page.js";

@@ -1,31 +1,36 @@
 // @ts-check
-// data-copy="#id": copies the text or value of that element; with data-copy-from="url" what is there instead.
-import { send } from "./request.js";
+// data-copy="#id": copies the text or value of that element; with data-copy-from="url" the text behind that URL.
+import { on } from "./dom.js";
+import { send } from "./http.js";
+import { errorMessage, messageOf } from "./messages.js";
 import { toast } from "./toast.js";
-import { errorInWords } from "./words.js";
 
-document.addEventListener("click", async event => {
-  const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-copy]");
-  if (!(button instanceof HTMLElement)) return;
-  const source = document.querySelector(button.dataset.copy ?? "");
+on("click", "[data-copy]", HTMLElement, async button => {
+  const { copy: selector = "", copyFrom: url } = button.dataset;
+  const source = document.querySelector(selector);
   if (!source) return;
-  const words = button.dataset.words ??= button.textContent ?? "";
-  const from = button.dataset.copyFrom;
   try {
-    if (await copyText(from ? download(from) : textOf(source))) {
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = words; }, 2000);
-      toast("Copied");
-    } else if (from) {
-      toast("This browser does not let the page copy so much. Download it instead.");
+    if (await copyText(url ? download(url) : textOf(source))) {
+      confirmOn(button);
+    } else if (url) {
+      toast("Too long to copy here. Download it instead.");
     } else {
       select(source);
-      toast("This browser does not let the page copy here. The text is selected: copy it by hand.");
+      toast("Couldn't copy. The text is selected: press Ctrl+C.");
     }
   } catch (error) {
-    toast(error instanceof Error ? error.message : String(error));
+    toast(messageOf(error));
   }
 });
+
+/** @param {HTMLElement} button */
+function confirmOn(button) {
+  // A second click within two seconds must not take "Copied" for the label.
+  const label = button.dataset.label ??= button.textContent ?? "";
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = label; }, 2000);
+  toast("Copied");
+}
 
 /** @param {Element} source */
 function textOf(source) {
@@ -34,19 +39,19 @@ function textOf(source) {
 
 /** @param {string} url */
 async function download(url) {
-  const answer = await send("GET", url, null, {});
-  if (answer.status !== 200) throw new Error(errorInWords(answer.status, answer.body));
-  return answer.body;
+  const response = await send("GET", url, { headers: { Accept: "*/*" } });
+  if (response.status !== 200) throw new Error(errorMessage(response));
+  return response.body;
 }
 
 /** @param {string | Promise<string>} text @returns {Promise<boolean>} */
 async function copyText(text) {
-  // Plain http has no clipboard API, but still the old command.
+  // Plain http has no clipboard API, but execCommand.
   if (!navigator.clipboard) return copyBySelection(await text);
   try {
-    // Safari lets a page write during the tap only; what is still on its way it takes as a promise.
+    // Safari allows writing only during the tap; a text that is still loading is passed as a promise.
     if (typeof text === "string") await navigator.clipboard.writeText(text);
-    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(words => new Blob([words], { type: "text/plain" })) })]);
+    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(loaded => new Blob([loaded], { type: "text/plain" })) })]);
     return true;
   } catch {
     return copyBySelection(await text);
@@ -58,12 +63,12 @@ function copyBySelection(text) {
   const area = document.createElement("textarea");
   area.value = text;
   area.readOnly = true;
-  area.className = "hidden";
+  area.className = "visually-hidden";
   document.body.append(area);
   area.select();
-  const done = document.execCommand("copy");
+  const copied = document.execCommand("copy");
   area.remove();
-  return done;
+  return copied;
 }
 
 /** @param {Element} source */

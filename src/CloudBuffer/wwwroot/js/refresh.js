@@ -1,119 +1,134 @@
 // @ts-check
-// data-live="buffer": a part of the page that shows something which can change, with an id. Whatever changes on another device,
-// here or by itself is shown without a reload; what somebody is typing, reading or playing is left alone.
-import { showAges } from "./ago.js";
-import { showCountdowns } from "./countdown.js";
-import { listen } from "./live.js";
-import { isAway, send } from "./request.js";
-import { remember, served } from "./served.js";
-import { showShareButtons } from "./share.js";
+// data-live="buffer": a part of the page, with an id, that is replaced when its data changes, on this device or another.
+// An input with the focus, an open <details> and playing media are left alone.
+import { find, findAll } from "./dom.js";
+import { isTemporaryFailure, send } from "./http.js";
+import { listenForLiveEvents } from "./live-events.js";
+import { snapshots, takeSnapshots } from "./server-snapshot.js";
 import { toast } from "./toast.js";
 
-const retryAfter = 4000;
+const retryMilliseconds = 4000;
 /** @type {Set<string>} */
-const wanted = new Set();
+const pendingKinds = new Set();
 /** @type {Promise<void> | null} */
 let running = null;
 
-/** Shows the parts anew that are about these. @param {...string} kinds "buffer", "file" or "device" */
+/** Fetches the page again and replaces its parts of these kinds. @param {...string} kinds "buffer", "file" or "device" */
 export function refresh(...kinds) {
-  for (const kind of kinds) wanted.add(kind);
-  return running ??= showAll().finally(() => { running = null; });
+  for (const kind of kinds) pendingKinds.add(kind);
+  return running ??= refreshPending().finally(() => { running = null; });
 }
 
-async function showAll() {
-  while (wanted.size > 0) {
-    const kinds = [...wanted];
-    wanted.clear();
-    const answer = await send("GET", location.pathname + location.search, null, { Accept: "text/html" });
-    if (isAway(answer.status)) {
-      for (const kind of kinds) wanted.add(kind);
-      setTimeout(() => void refresh(), retryAfter);
+async function refreshPending() {
+  while (pendingKinds.size > 0) {
+    const kinds = [...pendingKinds];
+    pendingKinds.clear();
+    const response = await send("GET", location.pathname + location.search, { headers: { Accept: "text/html" } });
+    if (isTemporaryFailure(response)) {
+      for (const kind of kinds) pendingKinds.add(kind);
+      setTimeout(() => void refresh(), retryMilliseconds);
       return;
     }
-    if (answer.status !== 200) return;
-    const page = new DOMParser().parseFromString(answer.body, "text/html");
-    remember(page);
+    if (response.status !== 200) return;
+    const page = new DOMParser().parseFromString(response.body, "text/html");
+    takeSnapshots(page);
     for (const kind of kinds) {
-      for (const fresh of page.querySelectorAll(`[data-live="${kind}"]`)) {
-        const old = document.getElementById(fresh.id);
-        if (old) show(/** @type {HTMLElement} */ (old), /** @type {HTMLElement} */ (fresh));
+      for (const fresh of findAll(page, `[data-live="${kind}"]`, HTMLElement)) {
+        const current = document.getElementById(fresh.id);
+        if (current) update(current, fresh);
       }
     }
-    showCountdowns();
-    showAges();
-    showShareButtons();
+    document.dispatchEvent(new Event("refreshed"));
   }
 }
 
-/** @param {HTMLElement} old @param {HTMLElement} fresh */
-function show(old, fresh) {
-  if (served.get(old) === served.get(fresh)) return;
-  if (!old.matches("[data-items]")) return replace(old, fresh);
-  // Item by item, so that a film goes on playing when another file comes.
-  const same = new Set([...fresh.children].map(item => item.id));
-  for (const item of [...old.children]) if (!same.has(item.id)) item.remove();
-  let place = old.firstElementChild;
-  for (const item of /** @type {HTMLElement[]} */ ([...fresh.children])) {
-    const present = /** @type {HTMLElement | undefined} */ ([...old.children].find(child => child.id === item.id));
-    if (!present) {
-      old.insertBefore(item, place);
+/** @param {HTMLElement} current @param {HTMLElement} fresh */
+function update(current, fresh) {
+  if (snapshots.get(current) === snapshots.get(fresh)) return;
+  if (current.matches("[data-items]")) updateItems(current, fresh);
+  else replace(current, fresh);
+}
+
+/** Item by item, so that a video plays on when another file arrives. @param {HTMLElement} list @param {HTMLElement} fresh */
+function updateItems(list, fresh) {
+  const freshItems = findAll(fresh, ":scope > *", HTMLElement);
+  const freshIds = new Set(freshItems.map(item => item.id));
+  for (const item of [...list.children]) if (!freshIds.has(item.id)) item.remove();
+  let next = list.firstElementChild;
+  for (const item of freshItems) {
+    const current = findAll(list, ":scope > *", HTMLElement).find(child => child.id === item.id);
+    if (!current) {
+      list.insertBefore(item, next);
       continue;
     }
-    if (present === place) place = place.nextElementSibling;
-    else move(present, old, place);
-    if (served.get(present) !== served.get(item)) replace(present, item);
+    if (current === next) next = next.nextElementSibling;
+    else move(current, list, next);
+    if (snapshots.get(current) !== snapshots.get(item)) replace(current, item);
   }
-  old.hidden = fresh.hidden;
-  served.set(old, served.get(fresh) ?? "");
+  list.hidden = fresh.hidden;
+  snapshots.set(list, snapshots.get(fresh) ?? "");
 }
 
-/** What is moved loses the focus. @param {HTMLElement} item @param {HTMLElement} list @param {Element | null} before */
+/** Moving an element takes its focus. @param {HTMLElement} item @param {HTMLElement} list @param {Element | null} before */
 function move(item, list, before) {
-  const focused = item.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  const focused = item.contains(document.activeElement) ? document.activeElement : null;
   list.insertBefore(item, before);
-  focused?.focus();
+  if (focused instanceof HTMLElement) focused.focus();
 }
 
-/** @param {HTMLElement} old @param {HTMLElement} fresh */
-function replace(old, fresh) {
-  // Whoever is typing in it finishes first; the next news comes through.
-  if (old.contains(document.activeElement) && document.activeElement?.matches("input:not([readonly]), textarea")) return;
-  for (const open of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
-  const focused = old.contains(document.activeElement) ? placeOf(old, /** @type {Element} */ (document.activeElement)) : -1;
-  old.replaceWith(fresh);
-  if (focused >= 0) focusable(fresh)[Math.min(focused, focusable(fresh).length - 1)]?.focus();
+/** @param {HTMLElement} current @param {HTMLElement} fresh */
+function replace(current, fresh) {
+  const focused = document.activeElement;
+  const hasFocus = focused !== null && current.contains(focused);
+  // The user is typing in it. The next event refreshes it.
+  if (hasFocus && focused.matches("input:not([readonly]), textarea")) return;
+  for (const open of current.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+  const focusIndex = hasFocus ? focusableIn(current).findIndex(element => element === focused) : -1;
+  current.replaceWith(fresh);
+  if (focusIndex < 0) return;
+  const focusable = focusableIn(fresh);
+  focusable[Math.min(focusIndex, focusable.length - 1)]?.focus();
 }
 
 /** @param {Element} part */
-function focusable(part) {
-  return /** @type {HTMLElement[]} */ ([...part.querySelectorAll("a, button, summary, [tabindex]")]).filter(one => one.checkVisibility());
+function focusableIn(part) {
+  return findAll(part, "a, button, summary, [tabindex]", HTMLElement).filter(element => element.checkVisibility());
 }
 
-/** @param {Element} part @param {Element} one */
-function placeOf(part, one) {
-  return focusable(part).findIndex(other => other === one);
+/** @param {string} id */
+async function announceDevice(id) {
+  const response = await send("GET", "/device");
+  /** @type {{ id: string, name: string }[]} */
+  const devices = response.ok ? JSON.parse(response.body) : [];
+  const device = devices.find(candidate => candidate.id === id);
+  toast(device ? `New device: ${device.name}` : "New device signed in");
+}
+
+/** @param {HTMLElement} status @param {import("./live-events.js").ConnectionState} state */
+function showConnectionState(status, state) {
+  if (status.dataset.offline === state) return;
+  status.dataset.offline = state;
+  status.hidden = state === "connected";
+  status.textContent = state === "connected" ? "" : state === "offline" ? "Offline. Reconnecting…" : "You've been signed out. ";
+  if (state === "signed-out") status.append(Object.assign(document.createElement("a"), { href: "/account/login", textContent: "Sign in" }));
 }
 
 if (document.querySelector("[data-live]")) {
-  const note = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
-  listen({
+  const status = find(document, "[data-offline]", HTMLElement);
+  listenForLiveEvents({
     changed(kind, id) {
-      // What was put in here is shown already.
+      // This page has shown what it sent itself.
       if (kind !== "buffer" || id === "" || id !== document.getElementById("buffer")?.dataset.version) void refresh(kind);
-      if (kind === "device" && id !== "") toast("Another device has signed in");
+      if (kind === "device" && id !== "") void announceDevice(id);
     },
-    offline(words) {
-      if (note.textContent !== words) note.textContent = words;
-      note.hidden = words === "";
-    },
+    stateChanged: state => showConnectionState(status, state),
   });
-  // Once for each end: the server's clock may be a little late.
-  const over = new Set();
+  // One refresh for each expiry, a second later: the server's clock may be behind.
+  const expired = new Set();
   document.addEventListener("expired", event => {
-    const end = /** @type {HTMLTimeElement} */ (event.target).dateTime;
-    if (over.has(end)) return;
-    over.add(end);
+    const expiresAt = event.target instanceof HTMLTimeElement ? event.target.dateTime : "";
+    if (expired.has(expiresAt)) return;
+    expired.add(expiresAt);
     setTimeout(() => void refresh("buffer", "file", "device"), 1000);
   });
 }

@@ -1,30 +1,34 @@
 // @ts-check
-import { sizeInWords, timeInWords } from "./words.js";
+import { formatDuration, formatSize } from "./format.js";
 
 const windowSeconds = 5;
 
-/** How fast bytes pass, over the last seconds. */
+/** The transfer rate over the last seconds. */
 export class Speed {
-  /** @type {{ at: number, bytes: number }[]} */
-  #seen = [];
+  /** @type {{ time: number, bytes: number }[]} */
+  #samples = [];
 
-  /** @param {number} bytes passed in all */
-  note(bytes) {
-    const now = performance.now() / 1000;
-    this.#seen.push({ at: now, bytes });
-    while (this.#seen.length > 2 && now - this.#seen[0].at > windowSeconds) this.#seen.shift();
+  /** @param {number} bytes transferred in total */
+  sample(bytes) {
+    const time = performance.now() / 1000;
+    this.#samples.push({ time, bytes });
+    while (this.#samples.length > 2 && time - (this.#samples[0]?.time ?? time) > windowSeconds) this.#samples.shift();
   }
 
-  forget() {
-    this.#seen = [];
+  reset() {
+    this.#samples = [];
   }
 
   /** "40 % · 12 MB of 30 MB · 3 MB/s · 6 s left" @param {number} bytes @param {number} total */
-  inWords(bytes, total) {
-    const words = [`${total === 0 ? 100 : Math.floor(bytes / total * 100)} %`, `${sizeInWords(bytes)} of ${sizeInWords(total)}`];
-    const [first, last] = [this.#seen[0], this.#seen.at(-1)];
-    const rate = first && last && last.at > first.at ? (last.bytes - first.bytes) / (last.at - first.at) : 0;
-    if (rate > 0) words.push(`${sizeInWords(Math.round(rate))}/s`, `${timeInWords((total - bytes) / rate)} left`);
-    return words.join(" · ");
+  describe(bytes, total) {
+    const parts = [`${total === 0 ? 100 : Math.floor(bytes / total * 100)} %`, `${formatSize(bytes)} of ${formatSize(total)}`];
+    const rate = this.#bytesPerSecond();
+    if (rate > 0) parts.push(`${formatSize(Math.round(rate))}/s`, `${formatDuration((total - bytes) / rate)} left`);
+    return parts.join(" · ");
+  }
+
+  #bytesPerSecond() {
+    const [first, last] = [this.#samples[0], this.#samples.at(-1)];
+    return first && last && last.time > first.time ? (last.bytes - first.bytes) / (last.time - first.time) : 0;
   }
 }

@@ -1,12 +1,14 @@
 // @ts-check
+import { find } from "./dom.js";
 
-const place = /** @type {HTMLElement} */ (document.querySelector("[data-toast]"));
+const visibleMilliseconds = 3500;
+const element = find(document, "[data-toast]", HTMLElement);
 let timer = 0;
 
-/** A short word at the bottom that goes by itself. @param {string} words */
-export function toast(words) {
-  place.textContent = words;
-  place.hidden = false;
+/** Shows a short message at the bottom of the page. @param {string} message */
+export function toast(message) {
+  element.textContent = message;
+  element.hidden = false;
   clearTimeout(timer);
-  timer = setTimeout(() => { place.hidden = true; }, 3500);
+  timer = setTimeout(() => { element.hidden = true; }, visibleMilliseconds);
 }

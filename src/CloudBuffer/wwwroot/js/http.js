@@ -1,0 +1,55 @@
+// @ts-check
+// The HTTP client of all scripts. XMLHttpRequest, because fetch reports no upload progress.
+
+/**
+ * @typedef {object} HttpResponse
+ * @property {boolean} ok
+ * @property {number} status 0 when there was no response
+ * @property {string} body
+ * @property {(name: string) => string | null} header
+ *
+ * @typedef {object} RequestOptions
+ * @property {XMLHttpRequestBodyInit} [body]
+ * @property {Record<string, string>} [headers]
+ * @property {(bytes: number) => void} [progress] bytes of the body sent so far
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * Sends a request and never throws. Unless the headers say otherwise, the response is JSON.
+ * @param {string} method
+ * @param {string} url
+ * @param {RequestOptions} [options]
+ * @returns {Promise<HttpResponse>}
+ */
+export function send(method, url, { body, headers, progress, signal } = {}) {
+  return new Promise(resolve => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    for (const [name, value] of Object.entries({ Accept: "application/json", ...headers })) request.setRequestHeader(name, value);
+    // Only where progress is shown: the listener fires about 20 times a second.
+    if (progress) request.upload.onprogress = event => progress(event.loaded);
+    request.onloadend = () => resolve({
+      ok: request.status >= 200 && request.status < 300,
+      status: request.status,
+      body: request.responseText,
+      header: name => request.getResponseHeader(name),
+    });
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body ?? null);
+  });
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {Record<string, string>} [fields]
+ */
+export function sendJson(method, url, fields) {
+  return send(method, url, { ...fields && { body: JSON.stringify(fields) }, headers: { "Content-Type": "application/json" } });
+}
+
+/** No connection or a server error: worth a retry. @param {HttpResponse} response */
+export function isTemporaryFailure({ status }) {
+  return status === 0 || status >= 500;
+}
