@@ -14,12 +14,13 @@ const tusHeaders = { "Tus-Resumable": "1.0.0" };
  *
  * @typedef {object} UploadListener
  * @property {(bytes: number) => void} progress bytes have been sent
- * @property {() => void} waiting the connection is lost
+ * @property {() => void} waiting the connection is lost; until bytes are sent again there is no progress
  */
 export class ResumableUpload {
   #abort = new AbortController();
   #url = "";
   #storageKey = ""; // of the URL in localStorage, which survives a reload
+  #waiting = false;
 
   /** @param {File} file @param {"file" | "buffer"} target @param {UploadListener} listener */
   constructor(file, target, listener) {
@@ -32,18 +33,22 @@ export class ResumableUpload {
   async run() {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
+    this.#waiting = false;
     await this.#checkReadable();
     this.#storageKey ||= `cloudbuffer.upload.${this.target}.${await fingerprint(this.file)}`;
     this.#url ||= localStorage.getItem(this.#storageKey) ?? "";
     let offset = this.#url ? -1 : 0; // -1: unknown, the server is asked
+    let largest = 0; // offset that the server has confirmed
     for (let failures = 0; !signal.aborted;) {
       const response = await this.#sendNext(offset, signal);
       if (signal.aborted) break;
       if (response.ok) {
         const confirmed = Number(response.header("Upload-Offset") ?? 0);
-        if (confirmed > offset) failures = 0;
+        if (confirmed > largest) failures = 0;
+        largest = Math.max(largest, confirmed);
+        const sent = offset >= 0 && confirmed > offset;
         offset = confirmed;
-        this.listener.progress(offset);
+        this.#report(offset, sent);
         const result = this.#resultOf(response);
         if (result) return result;
         if (offset < this.file.size || this.file.size === 0 || response.status === 201) continue;
@@ -58,6 +63,7 @@ export class ResumableUpload {
         await this.#checkReadable();
         if (signal.aborted) break;
         offset = this.#url ? -1 : 0;
+        this.#waiting = true;
         this.listener.waiting();
         await pause(backoffMilliseconds[Math.min(failures++, backoffMilliseconds.length - 1)] ?? 0, signal);
       } else {
@@ -85,6 +91,12 @@ export class ResumableUpload {
     } catch {
       throw new Error("This file can't be read. Choose it again.");
     }
+  }
+
+  /** After a lost connection only sent bytes end the waiting, not the offset that the server reports. @param {number} bytes @param {boolean} sent */
+  #report(bytes, sent) {
+    if (sent) this.#waiting = false;
+    if (!this.#waiting) this.listener.progress(bytes);
   }
 
   #forget() {
@@ -128,7 +140,7 @@ export class ResumableUpload {
     return send("PATCH", this.#url, {
       body: this.file.slice(offset, offset + chunkBytes),
       headers: { ...tusHeaders, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" },
-      progress: bytes => this.listener.progress(offset + bytes),
+      progress: bytes => this.#report(offset + bytes, bytes > 0),
       signal,
     });
   }
