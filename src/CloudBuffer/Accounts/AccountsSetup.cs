@@ -48,7 +48,9 @@ static class AccountsSetup
                 cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
                 cookie.Events.OnRedirectToLogin = AskToSignInAsync;
                 cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceRequired);
-            });
+            })
+            // SecurityStampValidator signs out of this scheme, too, when it rejects a session.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());
     }

@@ -55,7 +55,7 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
         }
         catch (DbUpdateException)
         {
-            // Somebody else took the name or the e-mail since it was looked up a moment ago.
+            // Another request took the name or e-mail since the check.
             Wrong("username", "That name is taken. Choose another.");
         }
         return errors.Count == 0 ? (user, null) : (null, Lists(errors));

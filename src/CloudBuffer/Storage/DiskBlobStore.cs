@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
@@ -7,27 +6,22 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBuffer.Storage;
 
 /// <summary>
-/// Blobs as files under <c>user_files</c>, named by random ids of 32 hex digits. The only code that builds paths, and never from
-/// user input.
+/// Blobs as files under <c>user_files</c>, named by random ids of 32 hex digits.
 /// </summary>
-public sealed partial class DiskBlobStore
+public sealed class DiskBlobStore
 {
-    const long MaxReserveBytes = 1L << 30;
-    const int ReserveShare = 20; // 5 %
     const int WouldBlock = 11; // EWOULDBLOCK: another process or request holds the lock on the file
     static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(5);
     const int MaxLockRetries = 200;
 
-    readonly string root;
+    readonly BlobFolders folders;
 
     public DiskBlobStore(IOptions<CloudBufferOptions> options)
     {
-        root = Path.GetFullPath(options.Value.UserFiles);
+        folders = new BlobFolders(Path.GetFullPath(options.Value.UserFiles));
         try
         {
-            foreach (var folder in new[] { root, IncomingFolder, Folder(BlobArea.Buffers), Folder(BlobArea.Uploads) })
-                PrivateFolder.Create(folder);
-            File.Delete(CreateProbe());
+            folders.Create();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,22 +29,15 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    /// <summary>Free bytes of the disk, less a reserve that keeps the database working.</summary>
-    public long FreeBytes
-    {
-        get
-        {
-            var disk = new DriveInfo(root);
-            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxReserveBytes, disk.TotalSize / ReserveShare));
-        }
-    }
+    /// <inheritdoc cref="BlobFolders.FreeBytes"/>
+    public long FreeBytes => folders.FreeBytes;
 
     /// <summary>Whether a file can be created in the folder.</summary>
     public bool IsWritable()
     {
         try
         {
-            File.Delete(CreateProbe());
+            folders.Probe();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -58,8 +45,6 @@ public sealed partial class DiskBlobStore
             return false;
         }
     }
-
-    string IncomingFolder => Path.Combine(root, "_incoming");
 
     /// <summary>32 random hex digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -72,10 +57,10 @@ public sealed partial class DiskBlobStore
         for (; ; )
         {
             var id = NewId();
-            var path = Path.Combine(IncomingFolder, id);
+            var path = Path.Combine(folders.Incoming, id);
             try
             {
-                var blob = IncomingBlob.Create(id, path, Folder(area), length ?? 0);
+                var blob = IncomingBlob.Create(id, path, folders.Of(area), length ?? 0);
                 if (File.Exists(path))
                     return blob;
                 blob.Dispose();
@@ -94,10 +79,10 @@ public sealed partial class DiskBlobStore
     /// <exception cref="IOException">The disk failed.</exception>
     public IncomingBlob? Resume(BlobArea area, string id, long offset)
     {
-        var path = BlobPath(BlobArea.Uploads, id);
+        var path = folders.PathOf(BlobArea.Uploads, id);
         try
         {
-            return IncomingBlob.Resume(id, path, Folder(area), offset);
+            return IncomingBlob.Resume(id, path, folders.Of(area), offset);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
@@ -106,21 +91,21 @@ public sealed partial class DiskBlobStore
     }
 
     /// <summary>Bytes of a blob; null if it does not exist.</summary>
-    public long? SizeOf(BlobArea area, string id) => new FileInfo(BlobPath(area, id)) is { Exists: true } file ? file.Length : null;
+    public long? SizeOf(BlobArea area, string id) => new FileInfo(folders.PathOf(area, id)) is { Exists: true } file ? file.Length : null;
 
     /// <summary>Moves a sealed blob back to the uploads if the process ended before its row was committed.</summary>
     /// <param name="area">The area into which it was sealed.</param>
     public void ReturnToUploads(BlobArea area, string id)
     {
         if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(area, id) is not null)
-            File.Move(BlobPath(area, id), BlobPath(BlobArea.Uploads, id));
+            File.Move(folders.PathOf(area, id), folders.PathOf(BlobArea.Uploads, id));
     }
 
     /// <summary>Opens a blob for reading. An open blob can be read completely even if it is deleted meanwhile.</summary>
     /// <returns>Null if it does not exist.</returns>
     public async Task<SafeFileHandle?> OpenAsync(BlobArea area, string id, CancellationToken cancellationToken)
     {
-        var path = BlobPath(area, id);
+        var path = folders.PathOf(area, id);
         for (int retries = 0; ; retries++)
         {
             try
@@ -138,17 +123,17 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    public void Delete(BlobArea area, string id) => File.Delete(BlobPath(area, id));
+    public void Delete(BlobArea area, string id) => File.Delete(folders.PathOf(area, id));
 
     /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
-    public IEnumerable<string> List(BlobArea area) => RegularFiles(Folder(area));
+    public IEnumerable<string> List(BlobArea area) => BlobFolders.BlobsIn(folders.Of(area));
 
     /// <summary>Deletes an orphan, unless it is locked: its writer is about to add the row.</summary>
     /// <param name="isStillOrphan">Checked again under the lock, because the row may have been added meanwhile.</param>
     /// <returns>Whether it was deleted.</returns>
     public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> isStillOrphan)
     {
-        var path = BlobPath(area, id);
+        var path = folders.PathOf(area, id);
         using var fileLock = TryLock(path);
         if (fileLock is null || !await isStillOrphan())
             return false;
@@ -160,9 +145,9 @@ public sealed partial class DiskBlobStore
     public int DeleteAbandonedUploads()
     {
         int deleted = 0;
-        foreach (var id in RegularFiles(IncomingFolder))
+        foreach (var id in BlobFolders.BlobsIn(folders.Incoming))
         {
-            var path = Path.Combine(IncomingFolder, id);
+            var path = Path.Combine(folders.Incoming, id);
             using var fileLock = TryLock(path);
             if (fileLock is null)
                 continue;
@@ -183,31 +168,4 @@ public sealed partial class DiskBlobStore
             return null;
         }
     }
-
-    static IEnumerable<string> RegularFiles(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => file.LinkTarget is null && BlobName().IsMatch(file.Name))
-            .Select(file => file.Name);
-
-    string BlobPath(BlobArea area, string id) => BlobName().IsMatch(id)
-        ? Path.Combine(Folder(area), id)
-        : throw new ArgumentException("Not a blob id.", nameof(id));
-
-    string Folder(BlobArea area) => area switch
-    {
-        BlobArea.Files => root,
-        BlobArea.Buffers => Path.Combine(root, "_buffer"),
-        BlobArea.Uploads => Path.Combine(root, "_uploads"),
-        _ => throw new ArgumentOutOfRangeException(nameof(area)),
-    };
-
-    string CreateProbe()
-    {
-        var path = Path.Combine(IncomingFolder, "probe-" + NewId()); // not a blob name, so sweepers ignore it
-        File.Create(path).Dispose();
-        return path;
-    }
-
-    [GeneratedRegex("^[0-9a-f]{32}\\z")]
-    private static partial Regex BlobName();
 }

@@ -108,10 +108,10 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
         var empty = await shell.RunAsync("cb paste");
         Assert.Equal(1, empty.ExitCode);
-        Assert.Equal("cb: The buffer is empty. Put something in first. It is emptied when its time is up.\n", empty.Errors);
+        Assert.Equal("cb: Nothing here. The buffer is empty or its item has expired. Send something first.\n", empty.Errors);
         Assert.Equal("cb: nowhere is not a file.\n", (await shell.RunAsync("cb send nowhere")).Errors);
         var wrong = await shell.RunAsync("CB_TOKEN=cb_wrong cb paste");
-        Assert.Contains("does not work", wrong.Errors);
+        Assert.Contains("Invalid access token", wrong.Errors);
     }
 
     [GeneratedRegex("\u001b\\[[0-9;]*m")]

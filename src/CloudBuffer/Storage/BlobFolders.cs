@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace CloudBuffer.Storage;
+
+/// <summary>The folders of the blobs. The only code that builds paths, and never from user input.</summary>
+sealed partial class BlobFolders(string root)
+{
+    const long MaxReserveBytes = 1L << 30;
+    const int ReserveShare = 20; // 5 %
+
+    /// <summary>Uploads in progress.</summary>
+    public string Incoming { get; } = Path.Combine(root, "_incoming");
+
+    /// <summary>Free bytes of the disk, less a reserve that keeps the database working.</summary>
+    public long FreeBytes
+    {
+        get
+        {
+            var disk = new DriveInfo(root);
+            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxReserveBytes, disk.TotalSize / ReserveShare));
+        }
+    }
+
+    /// <exception cref="IOException">A folder cannot be created or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder cannot be created or written.</exception>
+    public void Create()
+    {
+        foreach (var folder in new[] { root, Incoming, Of(BlobArea.Buffers), Of(BlobArea.Uploads) })
+            PrivateFolder.Create(folder);
+        Probe();
+    }
+
+    /// <summary>Creates and deletes a file.</summary>
+    public void Probe()
+    {
+        var path = Path.Combine(Incoming, "probe-" + DiskBlobStore.NewId()); // not a blob name, so sweepers ignore it
+        File.Create(path).Dispose();
+        File.Delete(path);
+    }
+
+    public string Of(BlobArea area) => area switch
+    {
+        BlobArea.Files => root,
+        BlobArea.Buffers => Path.Combine(root, "_buffer"),
+        BlobArea.Uploads => Path.Combine(root, "_uploads"),
+        _ => throw new ArgumentOutOfRangeException(nameof(area)),
+    };
+
+    /// <exception cref="ArgumentException">Not a blob id.</exception>
+    public string PathOf(BlobArea area, string id) => BlobName().IsMatch(id)
+        ? Path.Combine(Of(area), id)
+        : throw new ArgumentException("Not a blob id.", nameof(id));
+
+    /// <summary>The ids of the blobs in a folder, without links and files with other names.</summary>
+    public static IEnumerable<string> BlobsIn(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => file.LinkTarget is null && BlobName().IsMatch(file.Name))
+            .Select(file => file.Name);
+
+    [GeneratedRegex("^[0-9a-f]{32}\\z")]
+    private static partial Regex BlobName();
+}
