@@ -19,34 +19,7 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    // appsettings.json and wwwroot are beside the program; relative paths in settings refer to the working directory.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
-    builder.Services.AddSingleton(Intervals.From(builder.Configuration));
-
-    builder.AddHosting();
-    builder.AddData();
-    builder.AddRedis();
-    builder.Services.AddStorage();
-    builder.Services.AddAccess();
-    builder.Services.AddTransfers();
-    builder.Services.AddLive();
-    builder.Services.AddAccounts();
-    builder.Services.AddDevices();
-    builder.AddTokens();
-    builder.Services.AddFiles();
-    builder.Services.AddUploads();
-    builder.Services.AddBuffers();
-    builder.Services.AddReceiveLinks();
-    builder.Services.AddHelp();
-
-    var app = builder.Build();
-    app.UseHosting();
-    app.MapStaticAssets().AllowAnonymous();
-    app.MapControllers();
-    app.MapHealth();
-    app.MapHelp();
-
+    var app = Build(args);
     app.PrintUrlsWhenStarted();
     app.OpenStorage();
     await app.MigrateAsync();
@@ -62,4 +35,41 @@ catch (IOException e) when (e.InnerException is AddressInUseException)
 {
     Console.Error.WriteLine($"Urls: {e.Message}");
     return 1;
+}
+
+/// <summary>The entry point.</summary>
+public static partial class Program
+{
+    /// <summary>The application with all services and endpoints, not started.</summary>
+    internal static WebApplication Build(string[] args)
+    {
+        // appsettings.json and wwwroot are beside the program; relative paths in settings refer to the working directory.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(Options.Create(CloudBufferOptions.From(builder.Configuration)));
+        builder.Services.AddSingleton(Intervals.From(builder.Configuration));
+
+        builder.AddHosting();
+        builder.AddData();
+        builder.AddRedis();
+        builder.Services.AddStorage();
+        builder.Services.AddAccess();
+        builder.Services.AddTransfers();
+        builder.Services.AddLive();
+        builder.Services.AddAccounts();
+        builder.Services.AddDevices();
+        builder.AddTokens();
+        builder.Services.AddFiles();
+        builder.Services.AddUploads();
+        builder.Services.AddBuffers();
+        builder.Services.AddReceiveLinks();
+        builder.Services.AddHelp();
+
+        var app = builder.Build();
+        app.UseHosting();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapControllers();
+        app.MapHealth();
+        app.MapHelp();
+        return app;
+    }
 }

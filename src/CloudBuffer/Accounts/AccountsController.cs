@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
@@ -21,14 +22,18 @@ public sealed class AccountsController(
 {
     static readonly Dictionary<string, string[]> NoErrors = [];
 
-    [HttpGetOrHead("register"), AllowAnonymous]
+    [HttpGetOrHead("register"), AllowAnonymous, Page("Sign up")]
     public IActionResult Register(string? returnUrl) => View(new RegisterPage(null, null, returnUrl, NoErrors));
 
-    /// <summary>The address as the original's page spells it.</summary>
     [AcceptVerbs("GET", "HEAD", "POST", Route = "registet"), AllowAnonymous]
+    [Page("Redirect to /account/register, from the misspelled address of the original page")]
     public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
     [HttpPost("register"), AllowAnonymous, IgnoreExistingSession]
+    [EndpointSummary("Sign up"), ApiField("username", "Up to 32 letters, digits and -_.@+."), ApiField("email", "An e-mail address.", Format = "email")]
+    [ApiField("password", "At least 8 characters.", Format = "password"), ApiField("password_confirm", "The same password.", Format = "password")]
+    [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
+    [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.TooManyRequests))]
     public async Task<IActionResult> Register(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -43,10 +48,13 @@ public sealed class AccountsController(
         return PageWith(Errors.FormInvalid, "Register", new RegisterPage(username, email, fields["returnUrl"], errors));
     }
 
-    [HttpGetOrHead("login"), AllowAnonymous]
+    [HttpGetOrHead("login"), AllowAnonymous, Page("Sign in")]
     public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
 
     [HttpPost("login"), AllowAnonymous, IgnoreExistingSession]
+    [EndpointSummary("Sign in"), ApiField("username", "The user name or the e-mail address."), ApiField("password", "The password.", Format = "password")]
+    [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
+    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Login(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -60,11 +68,13 @@ public sealed class AccountsController(
         return PageWith(error, "Login", new LoginPage(username, fields["returnUrl"], $"{error.Title}. {error.Detail}"));
     }
 
-    [HttpGetOrHead("confirm"), RequireOwnDevice]
+    [HttpGetOrHead("confirm"), RequireOwnDevice, Page("Confirm the password")]
     public IActionResult Confirm(string? returnUrl) => View(new ConfirmPage(returnUrl, null));
 
-    /// <summary>The password again, on a device that was away for long or came by scanning (<see cref="RequireRecentAuthenticationAttribute"/>).</summary>
     [HttpPost("confirm"), RequireOwnDevice]
+    [EndpointSummary("Confirm the password"), EndpointDescription("Required on a device that was not used for a week or was connected by scanning.")]
+    [ApiField("password", "The password.", Format = "password"), ApiResponse(204, "Recently authenticated.")]
+    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Confirm(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -83,10 +93,11 @@ public sealed class AccountsController(
         return PageWith(error, "Confirm", new ConfirmPage(fields["returnUrl"], outcome == SignInOutcome.Failed ? "That is not the password. Try again." : $"{error.Title}. {error.Detail}"));
     }
 
-    [HttpGetOrHead("logout"), AllowAnonymous]
+    [HttpGetOrHead("logout"), AllowAnonymous, Page("Confirm signing out")]
     public IActionResult ConfirmLogout() => View("Logout");
 
     [HttpPost("logout"), AllowAnonymous]
+    [EndpointSummary("Sign out"), ApiResponse(204, "Signed out.")]
     public async Task<IActionResult> Logout()
     {
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
@@ -98,6 +109,7 @@ public sealed class AccountsController(
     }
 
     [HttpGetOrHead("profile")]
+    [EndpointSummary("Get the stored items and the limits of the account"), ApiJson<ProfilePage>("The account.")]
     public async Task<IActionResult> Profile(CancellationToken cancellationToken)
     {
         var id = User.Id();

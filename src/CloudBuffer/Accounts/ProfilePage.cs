@@ -1,4 +1,14 @@
+using System.ComponentModel;
+
 namespace CloudBuffer.Accounts;
 
-/// <summary>What an account holds and how much room is left. Sizes in bytes.</summary>
-public sealed record ProfilePage(string Username, string Email, int Files, int MaxFiles, long FileBytes, ProfileBuffer? Buffer, long MaxFileSize, TimeSpan ExpireTime);
+/// <summary>The items of an account and its limits, as a page and as JSON.</summary>
+public sealed record ProfilePage(
+    [property: Description("The user name.")] string Username,
+    [property: Description("The e-mail address.")] string Email,
+    [property: Description("The number of files.")] int Files,
+    [property: Description("The largest number of files.")] int MaxFiles,
+    [property: Description("Bytes of all files.")] long FileBytes,
+    [property: Description("Kind, size and expiry of the buffer, or null.")] ProfileBuffer? Buffer,
+    [property: Description("The largest size of a file in bytes.")] long MaxFileSize,
+    [property: Description("How long an item is stored, as [d.]hh:mm:ss.")] TimeSpan ExpireTime);

@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
@@ -19,7 +20,7 @@ public sealed class BoardController(
 {
     static readonly UploadFormat FormFormat = new() { TextFields = ["text"], FileFields = ["file"], MaxFiles = 1, RejectLongNames = true };
 
-    [HttpGetOrHead("/"), AllowAnonymous]
+    [HttpGetOrHead("/"), AllowAnonymous, Page("The board, or a welcome without a sign-in")]
     public async Task<IActionResult> Board(CancellationToken cancellationToken)
     {
         if (User.Identity is not { IsAuthenticated: true })
@@ -31,8 +32,7 @@ public sealed class BoardController(
             options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime, IsOnlyDevice: devices == 1));
     }
 
-    /// <summary>The forms of the start page, for browsers without JavaScript: a field <c>text</c> or a part <c>file</c>.</summary>
-    [HttpPost("/"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost("/"), StreamedBody, DisableRequestSizeLimit, Page("Put a text or a file on the board, without JavaScript")]
     public async Task<IActionResult> Send(CancellationToken cancellationToken)
     {
         var parts = uploads.Read(Request, FormFormat, nameInPath: null, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class BoardController(
             : this.SeeOther("/");
     }
 
-    [HttpPost("/clear")]
+    [HttpPost("/clear"), Page("Empty the buffer, without JavaScript")]
     public async Task<IActionResult> Delete(CancellationToken cancellationToken)
     {
         await buffers.DeleteAsync(User.Id(), cancellationToken);

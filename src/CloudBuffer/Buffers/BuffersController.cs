@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
@@ -12,8 +13,13 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     static readonly UploadFormat TextFormat = new() { TextFields = ["file"], RawBody = RawBodyKind.Text, MaxFiles = 1 };
     static readonly UploadFormat FileFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, MaxFiles = 1, RejectLongNames = true };
 
-    /// <summary>The content. With <c>?wait=60</c> or <c>Prefer: wait=60</c> the answer waits for one that the client does not have yet.</summary>
     [HttpGetOrHead(""), TokenScope(Scopes.BufferRead), LongPoll]
+    [EndpointSummary("Get the item in the buffer")]
+    [EndpointDescription("With wait, responds when the buffer has a version that If-None-Match does not name; after the timeout with 304 or 404.")]
+    [ApiQuery("wait", "Seconds to wait for a new version, at most 300.", Type = typeof(int)), ApiHeader("Prefer", "wait=60 does the same (RFC 7240).")]
+    [ApiQuery("view", "Images, audio and video are displayed instead of saved."), Download, ApiResponseHeader("X-Data-Type", "text or file.")]
+    [ApiResponseHeader("Preference-Applied", "wait=SECONDS, if the request waited.")]
+    [ApiErrors(nameof(Errors.BufferEmpty), nameof(Errors.WaitInvalid), nameof(Errors.TooManyRequests))]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
         if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
@@ -27,6 +33,11 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     }
 
     [HttpPost(""), HttpPut(""), HttpPut("{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Put an item into the buffer"), ApiHeader("X-Data-Type", "text or file. Optional if the path has a name: file."), FileBody]
+    [ApiJson<BufferStoredResponse>("Stored.")]
+    [ApiErrors(
+        nameof(Errors.DataTypeMissing), nameof(Errors.DataTypeUnknown), nameof(Errors.FileNameMissing),
+        nameof(Errors.FileNameTooLong), nameof(Errors.FileCount), nameof(Errors.TextInvalid))]
     public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
     {
         // A name in the path implies a file: curl -T photo.jpg …/file/buffer/
@@ -41,8 +52,8 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
         return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
     }
 
-    /// <summary>Lets the content live as long again as when it came.</summary>
     [HttpPost("extend"), TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Extend the expiry of the buffer"), ApiJson<ExpiryResponse>("Extended by the original lifetime."), ApiErrors(nameof(Errors.BufferEmpty))]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken)
     {
         if (await buffers.ExtendAsync(User.Id(), cancellationToken) is not { } expiresAt)
@@ -51,6 +62,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     }
 
     [HttpDelete(""), TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Empty the buffer"), ApiResponse(204, "Empty.")]
     public async Task<IActionResult> Delete(CancellationToken cancellationToken)
     {
         await buffers.DeleteAsync(User.Id(), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
@@ -11,10 +12,13 @@ namespace CloudBuffer.Buffers;
 public sealed class HistoryController(BufferHistory history) : Controller
 {
     [HttpGetOrHead(""), TokenScope(Scopes.BufferRead)]
+    [EndpointSummary("List the last ten texts of up to 1 MiB, newest first"), ApiJson<EarlierTextResponse[]>("The texts that have not expired.")]
     public async Task<IActionResult> List(CancellationToken cancellationToken) =>
         Json((await history.ListAsync(User.Id(), cancellationToken)).Select(ToJson));
 
     [HttpPost("back"), SmallBody, TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Restore an earlier text"), ApiField("id", "From the list; in JSON a string."), ApiResponse(204, "The text is in the buffer.")]
+    [ApiErrors(nameof(Errors.TextNotFound), nameof(Errors.StorageFull))]
     public async Task<IActionResult> Restore(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -24,6 +28,7 @@ public sealed class HistoryController(BufferHistory history) : Controller
     }
 
     [HttpDelete(""), HttpPost("clear"), TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Delete the earlier texts"), ApiResponse(204, "Deleted.")]
     public async Task<IActionResult> DeleteAll()
     {
         await history.DeleteAllAsync(User.Id());

@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Display;
 using CloudBuffer.Live;
@@ -20,6 +21,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     }
 
     [HttpGetOrHead("")]
+    [EndpointSummary("List the devices of the user"), ApiJson<DeviceResponse[]>("Last seen first.")]
     public async Task<IActionResult> Devices(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -29,6 +31,8 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     }
 
     [HttpPost("name"), RequireOwnDevice]
+    [EndpointSummary("Rename a device"), ApiField("id", "The id of the device."), ApiField("name", "Up to 64 characters."), ApiResponse(204, "Renamed.")]
+    [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.DeviceNotFound))]
     public async Task<IActionResult> Rename(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -43,14 +47,15 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return fields.AreJson ? NoContent() : this.SeeOther("/device");
     }
 
-    [HttpGetOrHead("delete")]
+    [HttpGetOrHead("delete"), Page("Confirm signing out a device")]
     public async Task<IActionResult> ConfirmSignOut(string? id, CancellationToken cancellationToken) =>
         await OwnDevices().AsNoTracking().SingleOrDefaultAsync(device => device.Id == id, cancellationToken) is { } device
             ? View("SignOut", new SignOutPage(device))
             : new ErrorResult(Errors.DeviceNotFound);
 
-    /// <summary>Signs a device out. Its cookie is worthless from the next request on.</summary>
     [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    [EndpointSummary("Sign out a device"), ApiQuery("id", "The id of the device.", Required = true), ApiResponse(204, "Signed out at once.")]
+    [ApiErrors(nameof(Errors.DeviceNotFound))]
     public async Task<IActionResult> SignOut(string? id, CancellationToken cancellationToken)
     {
         if (id is null || !await SignOutAsync(device => device.Id == id, cancellationToken))
@@ -59,6 +64,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     }
 
     [HttpPost("delete-others"), RequireOwnDevice]
+    [EndpointSummary("Sign out all other devices"), ApiResponse(204, "Signed out at once.")]
     public async Task<IActionResult> SignOutOthers(CancellationToken cancellationToken)
     {
         var here = User.DeviceId();

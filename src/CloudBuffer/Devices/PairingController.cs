@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Display;
 using CloudBuffer.Hosting;
@@ -26,21 +27,21 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         ? site is not ("none" or "same-origin")
         : Request.IsHttps;
 
-    [HttpGetOrHead("add"), RequireOwnDevice, RequireRecentAuthentication]
+    [HttpGetOrHead("add"), RequireOwnDevice, RequireRecentAuthentication, Page("Connect a device")]
     public IActionResult Connect() => View();
 
-    /// <summary>Where the new device lands that scanned the code of <see cref="Connect"/>.</summary>
-    [HttpGetOrHead("join"), AllowAnonymous]
+    [HttpGetOrHead("join"), AllowAnonymous, Page("Sign in with a scanned offer")]
     public IActionResult Join() => View(new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, IsCrossSiteNavigation));
 
-    [HttpGetOrHead("borrow"), AllowAnonymous]
+    [HttpGetOrHead("borrow"), AllowAnonymous, Page("Request a temporary sign-in")]
     public IActionResult TemporarySignInPage() => View("TemporarySignIn");
 
-    /// <summary>Where the signed-in device lands that scanned the code of <see cref="TemporarySignInPage"/>.</summary>
-    [HttpGetOrHead("allow"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true)]
+    [HttpGetOrHead("allow"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), Page("Approve or deny a scanned request")]
     public IActionResult Allow() => View();
 
     [HttpPost("offer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [EndpointSummary("Create an offer to connect a device"), ApiJson<OfferResponse>("Created.")]
+    [EndpointDescription("The new device posts the secret in the URL fragment to /device/claim, shows the returned number, and polls /device/finish.")]
     public async Task<IActionResult> CreateOffer()
     {
         var (secret, id) = await pairings.CreateOfferAsync(User.Id(), User.DeviceId()!);
@@ -48,14 +49,17 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLifetime.TotalSeconds });
     }
 
-    /// <summary>How far an offer is, for the device that shows it.</summary>
     [HttpGetOrHead("offer/{id}")]
+    [EndpointSummary("Get the progress of an offer"), ApiPath("id", "The id of the offer."), ApiJson<OfferStateResponse>("The progress.")]
+    [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> GetOffer(string id) =>
         await pairings.FindAsync(id) is { Kind: PairingKind.Offer } pairing && pairing.OwnerId == User.Id()
             ? Json(new { State = Text(pairing.State), Device = pairing.NewDevice, pairing.Address, pairing.Number, Contested = pairing.IsContested })
             : new ErrorResult(Errors.PairingExpired);
 
     [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
+    [EndpointSummary("Claim a scanned offer"), ApiField("secret", "From the URL fragment."), ApiJson<OfferClaimedResponse>("Claimed.")]
+    [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> ClaimOffer(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -66,6 +70,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     [HttpPost("request"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
+    [EndpointSummary("Request a temporary sign-in"), ApiJson<PairingRequestResponse>("Requested.")]
     public async Task<IActionResult> CreateRequest()
     {
         var (secret, claim, number) = await pairings.CreateRequestAsync(Device, HttpContext.RemoteAddress());
@@ -73,8 +78,9 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         return Json(new { Claim = claim, Number = number, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.RequestLifetime.TotalSeconds });
     }
 
-    /// <summary>Who asks, for the signed-in device that scanned a request.</summary>
     [HttpPost("look"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    [EndpointSummary("Get a scanned request"), ApiField("secret", "From the URL fragment."), ApiJson<ScannedRequestResponse>("Found.")]
+    [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> GetRequest(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -84,8 +90,10 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             : new ErrorResult(Errors.PairingExpired);
     }
 
-    /// <summary>Says yes or no: fields <c>id</c>, <c>answer</c> (<c>allow</c> or anything else) and <c>number</c>.</summary>
     [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    [EndpointSummary("Approve or deny a pairing"), EndpointDescription("Three wrong numbers cancel an offer, one cancels a request.")]
+    [ApiField("id", "Of the offer or the request."), ApiField("answer", "allow; any other value denies."), ApiField("number", "Shown by the new device.")]
+    [ApiResponse(204, "Answered."), ApiErrors(nameof(Errors.NumberWrong), nameof(Errors.PairingExpired))]
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -99,8 +107,9 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         };
     }
 
-    /// <summary>The new device asks whether it may come in: 202 not yet, 200 signed in.</summary>
     [HttpPost("finish"), AllowAnonymous, IgnoreExistingSession]
+    [EndpointSummary("Redeem an approved pairing for a session"), ApiField("claim", "From the claim or the request."), ApiErrors(nameof(Errors.PairingExpired))]
+    [ApiJson<SignedInResponse>("Signed in."), ApiResponse(202, "Not answered yet."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     public async Task<IActionResult> Redeem(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);

@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Display;
 using CloudBuffer.Hosting;
@@ -20,13 +21,19 @@ public sealed class FilesController(
 {
     static readonly UploadFormat UploadFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, NoFile = Errors.FileMissing };
 
-    [HttpGetOrHead("load")]
+    [HttpGetOrHead("load"), Page("Upload files")]
     public async Task<IActionResult> UploadPage(CancellationToken cancellationToken) =>
         View("Upload", new UploadPage(
             await finder.CountAsync(User.Id(), cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
             await capacity.GetAvailableBytesAsync(User.Id(), cancellationToken), options.Value.ExpireTime));
 
     [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("Upload a file and create a share link"), FileBody]
+    [ApiQuery("qr", "With Accept: text/plain also a QR code of block characters; light for a light terminal.")]
+    [ApiResponse(200, "An HTML page with link and QR code, unless Accept prefers another type.", MediaType = "text/html")]
+    [ApiJson<FileLinkResponse>("The link, or an array for several files. As text/plain: one link per line.", Status = 201)]
+    [ApiResponseHeader("Location", "The link.", Status = 201)]
+    [ApiErrors(nameof(Errors.FileMissing), nameof(Errors.FileNameMissing), nameof(Errors.TooManyFiles))]
     public async Task<IActionResult> Upload(string? name, CancellationToken cancellationToken)
     {
         var parts = uploads.Read(Request, UploadFormat, name, cancellationToken);
@@ -47,8 +54,7 @@ public sealed class FilesController(
         }
     }
 
-    /// <summary>The result page of an upload, to come back to.</summary>
-    [HttpGetOrHead("link")]
+    [HttpGetOrHead("link"), Page("Share links and QR codes of uploaded files")]
     public async Task<IActionResult> Link([FromQuery] string[] token, CancellationToken cancellationToken)
     {
         if (token.Length == 0)
@@ -58,6 +64,7 @@ public sealed class FilesController(
     }
 
     [HttpGetOrHead("mine"), TokenScope(Scopes.FileRead)]
+    [EndpointSummary("List the share links, newest first"), ApiJson<FileLinkResponse[]>("The links that have not expired. As text/plain: one link per line.")]
     public async Task<IActionResult> Mine(CancellationToken cancellationToken)
     {
         var format = HttpContext.AcceptedFormat(Format.Html);
@@ -67,13 +74,14 @@ public sealed class FilesController(
         return format == Format.Json ? Json(links.ConvertAll(ToJson)) : Content(string.Concat(links.Select(ToLine)), "text/plain; charset=utf-8");
     }
 
-    [HttpGetOrHead("delete"), RequireToken]
+    [HttpGetOrHead("delete"), RequireToken, Page("Confirm deleting a file")]
     public async Task<IActionResult> ConfirmDelete(string? token, CancellationToken cancellationToken) =>
         await finder.ListAsync(User.Id(), [token], cancellationToken) is [var file]
             ? View("Delete", new DeletePage(ToLink(file)))
             : new ErrorResult(Errors.FileNotFound);
 
     [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite), RequireToken]
+    [EndpointSummary("Delete a file"), LinkToken, ApiResponse(204, "Deleted.")]
     public async Task<IActionResult> Delete(string? token, CancellationToken cancellationToken)
     {
         if (!await files.DeleteAsync(User.Id(), token, cancellationToken))
@@ -81,8 +89,8 @@ public sealed class FilesController(
         return this.SeeOtherOrNoContent("/file/mine");
     }
 
-    /// <summary>Lets a file live as long again as when it came.</summary>
     [HttpPost("extend"), TokenScope(Scopes.FileWrite), RequireToken]
+    [EndpointSummary("Extend the expiry of a file"), LinkToken, ApiJson<ExpiryResponse>("Extended by the original lifetime.")]
     public async Task<IActionResult> Extend(string? token, CancellationToken cancellationToken)
     {
         if (await files.ExtendAsync(User.Id(), token, cancellationToken) is not { } expiresAt)
@@ -91,6 +99,7 @@ public sealed class FilesController(
     }
 
     [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), AllowAnonymous, RequireToken]
+    [EndpointSummary("Download a file"), LinkToken, Download]
     public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
     {
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)
@@ -103,6 +112,7 @@ public sealed class FilesController(
     /// download, and is not counted as one.
     /// </summary>
     [HttpGetOrHead("view"), TokenScope(Scopes.FileRead), RequireToken]
+    [EndpointSummary("Display an image, audio or video file of the user, without counting a download"), LinkToken, Download]
     public async Task<IActionResult> Preview(string? token, CancellationToken cancellationToken)
     {
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)
@@ -113,8 +123,8 @@ public sealed class FilesController(
         return new ErrorResult(Errors.FileNotFound);
     }
 
-    /// <summary>The QR code of a link, as an SVG image.</summary>
     [HttpGetOrHead("qr"), AllowAnonymous, RequireToken]
+    [EndpointSummary("Get the QR code of a share link"), LinkToken, ApiResponse(200, "An image.", MediaType = "image/svg+xml")]
     public async Task<IActionResult> Qr(string? token, CancellationToken cancellationToken) =>
         await finder.FindAsync(token, cancellationToken) is null
             ? new ErrorResult(Errors.FileNotFound)

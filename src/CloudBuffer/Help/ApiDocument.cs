@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
@@ -7,15 +7,14 @@ using Microsoft.OpenApi;
 
 namespace CloudBuffer.Help;
 
-/// <summary>Fills the OpenAPI document from <see cref="ApiOperations"/>.</summary>
+/// <summary>Fills the OpenAPI document from the attributes of the actions.</summary>
 sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     const string Problem = "application/problem+json";
 
-    static readonly Error[] Everywhere = [Errors.HostNotAllowed, Errors.Internal, Errors.Busy];
-
-    /// <summary>Whether a route is described, which pages are not.</summary>
-    public static bool Has(ApiDescription route) => Find(route) is not null;
+    /// <summary>Whether the document has the endpoint. Pages are left out, and HEAD, which every GET answers.</summary>
+    public static bool Includes(ApiDescription endpoint) =>
+        endpoint.HttpMethod != HttpMethods.Head && OperationOf(endpoint) is { IsPage: false, Summary: not null };
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -23,8 +22,9 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
         {
             Title = "CloudBuffer",
             Version = "1",
-            Description = "Text and files between a person's own devices, and files to others by link. Whatever is said here to be JSON is a page where Accept names text/html. "
-                + "Every GET answers HEAD, too. Every error is problem details (RFC 9457) with a stable code.",
+            Description = "Moves text and files between a user's devices, and files to others by link. "
+                + "Responses described as JSON are HTML pages if Accept prefers text/html. "
+                + "Every GET also answers HEAD. Every error is problem details (RFC 9457) with a stable code.",
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = null;
@@ -32,133 +32,92 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
         document.Components.Schemas = new Dictionary<string, IOpenApiSchema>();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A personal token, cb_ID_SECRET." },
-            ["tokenAsPassword"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Any user name, and a personal token as password." },
-            ["cookie"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "CloudBuffer", Description = "From signing in." },
+            ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token, cb_ID_SECRET." },
+            ["tokenAsPassword"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Any user name, and an access token as the password.",
+            },
+            ["cookie"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "CloudBuffer", Description = "Set by signing in.",
+            },
         };
-        foreach (var (path, item) in document.Paths)
+        foreach (var endpoint in context.DescriptionGroups.SelectMany(group => group.Items).Where(Includes))
         {
-            foreach (var (method, operation) in item.Operations ?? [])
-                operation.Security = Security(Find(method.Method, path)!, document);
+            var operation = OperationOf(endpoint);
+            document.Paths[operation.Path].Operations![new HttpMethod(endpoint.HttpMethod!)].Security = Security(operation, document);
         }
         return Task.CompletedTask;
     }
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var told = Find(context.Description)!;
+        var described = OperationOf(context.Description);
         operation.OperationId = null;
         operation.Tags = null;
-        operation.Summary = told.Summary;
-        operation.Description = told.Scope is { } scope and not Scopes.None ? $"{told.Description} A personal token needs {string.Join(' ', scope.Names())}.".TrimStart() : told.Description;
-        operation.Parameters = [.. told.Parameters.Select(Parameter)];
-        operation.RequestBody = told.Body is null ? null : new OpenApiRequestBody
+        operation.Summary = described.Summary;
+        operation.Description = described.Scopes is { } scopes and not Scopes.None
+            ? $"{described.Description} An access token needs {string.Join(' ', scopes.Names())}.".TrimStart()
+            : described.Description;
+        operation.Parameters = [.. described.Parameters.Select(Parameter)];
+        operation.RequestBody = described.BodyMediaTypes.Count == 0 ? null : new OpenApiRequestBody
         {
-            Description = told.Body.Description,
-            Required = told.Body.Required,
-            Content = told.Body.MediaTypes.ToDictionary(type => type, type => Media(type, told.Body.Fields, isList: false)),
+            Required = described.IsBodyRequired,
+            Content = described.BodyMediaTypes.ToDictionary(
+                type => type, type => new OpenApiMediaType { Schema = ApiSchema.OfBody(type, described.BodyFields) }),
         };
         operation.Responses = [];
-        foreach (var answer in told.Answers)
-            operation.Responses.Add($"{answer.Status}", Response(answer));
-        foreach (var errors in ErrorsOf(told, context.Description).GroupBy(error => error.Status).OrderBy(group => group.Key))
+        foreach (var response in described.Responses)
+            operation.Responses.Add($"{response.Status}", Response(response, described.HeadersOf(response.Status)));
+        foreach (var errors in described.AllErrors.GroupBy(error => error.Status).OrderBy(group => group.Key))
         {
-            // A status may be both, as 503 of /health/ready is.
+            // A status may be described already, as 503 of /health/ready is.
             if (!operation.Responses.ContainsKey($"{errors.Key}"))
-                operation.Responses.Add($"{errors.Key}", Refusal([.. errors]));
+                operation.Responses.Add($"{errors.Key}", Response([.. errors]));
         }
         return Task.CompletedTask;
     }
 
-    static IEnumerable<Error> ErrorsOf(ApiOperation told, ApiDescription route)
-    {
-        var errors = Everywhere.Concat(told.Errors);
-        if (!told.Open)
-            errors = [.. errors, Errors.SignInRequired, Errors.TokenInvalid, told.Scope is null ? Errors.TokenNotAccepted : Errors.ScopeMissing];
-        if (route.ActionDescriptor.EndpointMetadata.OfType<RequireOwnDeviceAttribute>().Any())
-            errors = errors.Append(Errors.OwnDeviceRequired);
-        if (route.ActionDescriptor.EndpointMetadata.OfType<RequireRecentAuthenticationAttribute>().Any())
-            errors = errors.Append(Errors.PasswordRequired);
-        if (told.Method is not ("GET" or "OPTIONS"))
-            errors = errors.Append(Errors.CrossSite);
-        return errors.Distinct();
-    }
+    static ApiOperation OperationOf(ApiDescription endpoint) => new(
+        endpoint.HttpMethod ?? "", $"/{endpoint.RelativePath?.TrimEnd('/')}", [.. endpoint.ActionDescriptor.EndpointMetadata]);
 
-    static OpenApiParameter Parameter(ApiParameter told) => new()
+    static OpenApiParameter Parameter(ApiParameter parameter) => new()
     {
-        Name = told.Name,
-        In = told.Place switch { "path" => ParameterLocation.Path, "query" => ParameterLocation.Query, _ => ParameterLocation.Header },
-        Description = told.Description,
-        Required = told.Required,
-        Schema = new OpenApiSchema { Type = TypeOf(told.Type) },
+        Name = parameter.Name,
+        In = parameter.Place switch
+        {
+            ApiParameterPlace.Path => ParameterLocation.Path,
+            ApiParameterPlace.Query => ParameterLocation.Query,
+            _ => ParameterLocation.Header,
+        },
+        Description = parameter.Description,
+        Required = parameter.Required,
+        Schema = ApiSchema.OfType(parameter.Type),
     };
 
-    static OpenApiResponse Response(ApiAnswer told) => new()
+    static OpenApiResponse Response(ApiResponse response, IEnumerable<ApiHeader> headers) => new()
     {
-        Description = told.Description,
-        Content = told.MediaType.Length == 0 ? null : new Dictionary<string, OpenApiMediaType> { [told.MediaType] = Media(told.MediaType, told.Fields ?? [], told.IsList) },
-        Headers = told.Headers?.ToDictionary(header => header.Name, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }),
+        Description = response.Description,
+        Content = response.MediaType.Length == 0 ? null : new Dictionary<string, OpenApiMediaType>
+        {
+            [response.MediaType] = new() { Schema = ApiSchema.OfResponse(response) },
+        },
+        Headers = headers.ToDictionary(
+            header => header.Name,
+            IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = ApiSchema.OfType(typeof(string)) }),
     };
 
-    static OpenApiResponse Refusal(Error[] errors) => new()
+    static OpenApiResponse Response(Error[] errors) => new()
     {
         Description = string.Join(" · ", errors.Select(error => $"{error.Code}: {error.Title}.")),
-        Content = new Dictionary<string, OpenApiMediaType>
-        {
-            [Problem] = new()
-            {
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Required = new HashSet<string> { "status", "title", "detail", "code" },
-                    Properties = new Dictionary<string, IOpenApiSchema>
-                    {
-                        ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                        ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. errors.Select(error => JsonValue.Create(error.Code))] },
-                    },
-                },
-            },
-        },
+        Content = new Dictionary<string, OpenApiMediaType> { [Problem] = new() { Schema = ApiSchema.OfErrors(errors) } },
     };
 
-    static OpenApiMediaType Media(string type, ApiField[] fields, bool isList)
+    static List<OpenApiSecurityRequirement> Security(ApiOperation operation, OpenApiDocument document)
     {
-        if (fields.Length == 0 || type is "application/octet-stream")
-            return new OpenApiMediaType { Schema = type.EndsWith("json", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.Object } : new OpenApiSchema { Type = JsonSchemaType.String } };
-        var schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Properties = fields.ToDictionary(field => field.Name, IOpenApiSchema (field) => new OpenApiSchema
-            {
-                Type = TypeOf(field.Type),
-                Format = field.Format.Length > 0 ? field.Format : null,
-                Description = field.Description,
-            }),
-        };
-        return new OpenApiMediaType { Schema = isList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema };
-    }
-
-    static JsonSchemaType TypeOf(string type) => type switch
-    {
-        "integer" => JsonSchemaType.Integer,
-        "boolean" => JsonSchemaType.Boolean,
-        "object" => JsonSchemaType.Object,
-        "array" => JsonSchemaType.Array,
-        _ => JsonSchemaType.String,
-    };
-
-    static List<OpenApiSecurityRequirement> Security(ApiOperation told, OpenApiDocument document)
-    {
-        if (told.Open)
+        if (operation.IsAnonymous)
             return [];
-        string[] ways = told.Scope is null ? ["cookie"] : ["token", "tokenAsPassword", "cookie"];
-        return [.. ways.Select(way => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(way, document)] = [] })];
+        string[] schemes = operation.Scopes is null ? ["cookie"] : ["token", "tokenAsPassword", "cookie"];
+        return [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })];
     }
-
-    static ApiOperation? Find(ApiDescription route) => Find(route.HttpMethod ?? "", "/" + route.RelativePath?.TrimEnd('/').Replace("?}", "}", StringComparison.Ordinal));
-
-    static ApiOperation? Find(string method, string path) => Array.Find(ApiOperations.All, told => method.Equals(told.Method, StringComparison.OrdinalIgnoreCase) && told.Path == path);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Authorization;
@@ -12,11 +13,11 @@ public sealed class HelpController(PublicAddress address) : Controller
 {
     static readonly string Script = Embedded("cb.sh");
 
-    [HttpGetOrHead("/help/api")]
+    [HttpGetOrHead("/help/api"), Page("Examples for programs")]
     public IActionResult Api() => View(new ApiPage(address.AsRequested(Request), address.For(Request)));
 
-    /// <summary>The shell script, with the address in it that it was fetched from.</summary>
     [HttpGetOrHead("/cb")]
+    [EndpointSummary("Download the shell script cb, configured for this server"), ApiResponse(200, "A POSIX shell script.", MediaType = "text/plain")]
     public IActionResult Cb() => Content(Script.Replace("@ADDRESS@", address.AsRequested(Request), StringComparison.Ordinal), "text/plain; charset=utf-8");
 
     static string Embedded(string name)

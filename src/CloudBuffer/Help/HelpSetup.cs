@@ -12,12 +12,13 @@ static class HelpSetup
         services.AddOpenApi(openApi =>
         {
             openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            openApi.ShouldInclude = ApiDocument.Has;
+            openApi.ShouldInclude = ApiDocument.Includes;
             openApi.AddDocumentTransformer<ApiDocument>();
             openApi.AddOperationTransformer<ApiDocument>();
         });
     }
 
-    public static void MapHelp(this WebApplication app) =>
-        app.MapOpenApi().WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous();
+    public static void MapHelp(this WebApplication app) => app.MapOpenApi()
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+        .WithSummary("Get the OpenAPI document").AllowAnonymous();
 }

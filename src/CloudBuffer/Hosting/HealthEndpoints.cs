@@ -1,3 +1,4 @@
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Redis;
 using CloudBuffer.Storage;
@@ -11,10 +12,16 @@ static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapMethods("/health", Methods, () => "ok").AllowAnonymous();
+        app.MapMethods("/health", Methods, Health).AllowAnonymous();
         app.MapMethods("/health/ready", Methods, ReadyAsync).AllowAnonymous();
     }
 
+    [EndpointSummary("Check whether the server is running"), ApiResponse(200, "ok", MediaType = "text/plain")]
+    static string Health() => "ok";
+
+    [EndpointSummary("Check whether the server and its dependencies are ready")]
+    [ApiJson<ReadinessResponse>("The server responds; the status is ok or degraded.")]
+    [ApiJson<ReadinessResponse>("The database is not available.", Status = 503)]
     static async Task<IResult> ReadyAsync(
         AppDbContext db, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, CancellationToken cancellationToken)
     {

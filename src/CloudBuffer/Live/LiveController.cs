@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,9 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
     : Controller
 {
     [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
+    [EndpointSummary("Stream live events")]
+    [ApiResponse(200, "Server-sent events, until the client disconnects or the session ends.", MediaType = "text/event-stream")]
+    [EndpointDescription("The events buffer, file and device name what changed, their data its id. A stream begins with all three, and has heartbeats.")]
     public IActionResult Open()
     {
         if (HttpMethods.IsHead(Request.Method))

@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
 using CloudBuffer.Hosting;
@@ -18,38 +19,40 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
         FileFields = ["file"], TextFields = ["text"], SkipEmptyFields = true, MaxFiles = ReceiveLinkStore.MaxFiles,
     };
 
-    [HttpGetOrHead("/guest")]
+    [HttpGetOrHead("/guest"), Page("The receive link of the user")]
     public async Task<IActionResult> ReceiveLink(CancellationToken cancellationToken) => View(
         await links.FindAsync(User.Id(), cancellationToken) is var (link, token)
             ? new ReceiveLinkPage(link, $"{address.For(Request)}/g/{token}")
             : new ReceiveLinkPage(null, ""));
 
-    [HttpPost("/guest/open"), RequireOwnDevice]
+    [HttpPost("/guest/open"), RequireOwnDevice, Page("Create the receive link")]
     public async Task<IActionResult> Open(CancellationToken cancellationToken)
     {
         await links.OpenAsync(User.Id(), cancellationToken);
         return this.SeeOther("/guest");
     }
 
-    [HttpPost("/guest/extend"), RequireOwnDevice]
+    [HttpPost("/guest/extend"), RequireOwnDevice, Page("Extend the expiry of the receive link")]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken) =>
         await links.ExtendAsync(User.Id(), cancellationToken) ? this.SeeOther("/guest") : new ErrorResult(Errors.ReceiveLinkExpired);
 
-    [HttpPost("/guest/close")]
+    [HttpPost("/guest/close"), Page("Delete the receive link")]
     public async Task<IActionResult> Close(CancellationToken cancellationToken)
     {
         await links.CloseAsync(User.Id(), cancellationToken);
         return this.SeeOther("/guest");
     }
 
-    [HttpGetOrHead("/g/{token}"), AllowAnonymous]
+    [HttpGetOrHead("/g/{token}"), AllowAnonymous, Page("Send files through a receive link")]
     public async Task<IActionResult> Guest(string token, CancellationToken cancellationToken) =>
         await links.FindByTokenAsync(token, cancellationToken) is var (link, name)
             ? View(new GuestPage(name, token, link, 0))
             : new ErrorResult(Errors.ReceiveLinkExpired);
 
-    /// <summary>Takes what a guest sends: parts <c>file</c>, and a field <c>text</c>, which becomes a file of its own.</summary>
     [HttpPost("/g/{token}"), AllowAnonymous, StreamedBody, DisableRequestSizeLimit, EnableRateLimiting(RateLimits.Anonymous)]
+    [EndpointSummary("Send files or a text through a receive link"), ApiPath("token", "The token of the receive link."), FileBody(IsForm = true)]
+    [ApiResponse(200, "An HTML page, unless Accept prefers another type.", MediaType = "text/html"), ApiResponse(201, "Sent.")]
+    [ApiErrors(nameof(Errors.ReceiveLinkExpired), nameof(Errors.ReceiverFull), nameof(Errors.FileMissing))]
     public async Task<IActionResult> Send(string token, CancellationToken cancellationToken)
     {
         if (await links.FindByTokenAsync(token, cancellationToken) is not var (link, name))

@@ -1,5 +1,6 @@
 using System.Text;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
@@ -18,7 +19,7 @@ public sealed class ShareTargetsController(
 {
     static readonly UploadFormat FormFormat = new() { FileFields = ["file"], TextFields = ["title", "text", "url"], SkipEmptyFields = true };
 
-    [HttpPost("/share"), StreamedBody, DisableRequestSizeLimit]
+    [HttpPost("/share"), StreamedBody, DisableRequestSizeLimit, Page("Store what the share sheet of a phone sends")]
     public async Task<IActionResult> Receive(CancellationToken cancellationToken)
     {
         var texts = new SharedTexts();
@@ -35,12 +36,10 @@ public sealed class ShareTargetsController(
         return this.SeeOther("/");
     }
 
-    /// <summary>Where somebody lands who had to sign in first: what the sheet handed over is gone.</summary>
-    [HttpGetOrHead("/share")]
+    [HttpGetOrHead("/share"), Page("Sharing after a sign-in: the shared items have to be sent again")]
     public IActionResult ShareAgain() => View();
 
-    /// <summary>Makes a file with a link of what is in the buffer, to hand it to somebody else. It stays in the buffer.</summary>
-    [HttpPost("/share/buffer")]
+    [HttpPost("/share/buffer"), Page("Create a share link for the item in the buffer")]
     public async Task<IActionResult> ShareBuffer(CancellationToken cancellationToken)
     {
         if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))

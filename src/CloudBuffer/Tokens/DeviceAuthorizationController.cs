@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Display;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
@@ -15,8 +16,10 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
 {
     const int MaxUserAgentLength = 200;
 
-    /// <summary>Begins (RFC 8628 §3.1): fields <c>scope</c> and <c>name</c>, both optional.</summary>
     [HttpPost(""), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
+    [EndpointSummary("Request an access token without a browser (RFC 8628 §3.1)"), ApiJson<DeviceAuthorizationResponse>("Requested.")]
+    [ApiErrors(nameof(Errors.ScopeInvalid)), EndpointDescription("Show user_code, let the user approve the request at verification_uri, and poll.")]
+    [ApiField("name", "The name of the program.", Optional = true), ApiField("scope", "Scopes, separated by spaces; default all.", Optional = true)]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -40,8 +43,12 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         });
     }
 
-    /// <summary>Asks for the token (RFC 8628 §3.4): fields <c>grant_type</c> and <c>device_code</c>.</summary>
     [HttpPost("poll"), AllowAnonymous]
+    [EndpointSummary("Poll for the requested access token (RFC 8628 §3.4)"), ApiField("grant_type", "urn:ietf:params:oauth:grant-type:device_code")]
+    [ApiField("device_code", "From the request."), ApiJson<AccessTokenGrantedResponse>("Approved. Each token is returned once.")]
+    [ApiErrors(
+        nameof(Errors.AuthorizationPending), nameof(Errors.SlowDown), nameof(Errors.AccessDenied),
+        nameof(Errors.ExpiredToken), nameof(Errors.UnsupportedGrantType), nameof(Errors.TooManyTokens))]
     public async Task<IActionResult> Poll(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -63,13 +70,16 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         });
     }
 
-    /// <summary>The complete address as a QR code of block characters, for the terminal of the program that asks.</summary>
     [HttpGetOrHead("qr"), AllowAnonymous]
+    [EndpointSummary("Get the address for approving a request, as a QR code of block characters")]
+    [ApiQuery("code", "The code that the program shows.", Required = true), ApiResponse(200, "Lines for a terminal.", MediaType = "text/plain")]
+    [ApiErrors(nameof(Errors.CodeNotFound))]
     public IActionResult Qr(string? code) => DeviceAuthorizationStore.Normalize(code ?? "") is { } userCode
         ? Content(QrCode.Blocks($"{address.For(Request)}/token/device?code={userCode}") + "\n", "text/plain; charset=utf-8")
         : new ErrorResult(Errors.CodeNotFound);
 
     [HttpGetOrHead(""), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [Page("Approve or deny the request of a program")]
     public async Task<IActionResult> Show(string? code)
     {
         if (string.IsNullOrWhiteSpace(code))
@@ -80,6 +90,8 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
     }
 
     [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [EndpointSummary("Approve or deny a device authorization request"), ApiResponse(204, "Answered."), ApiErrors(nameof(Errors.CodeNotFound))]
+    [ApiField("code", "The code that the program shows."), ApiField("answer", "approve or deny.")]
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);

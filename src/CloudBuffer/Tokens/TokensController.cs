@@ -1,4 +1,5 @@
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
@@ -12,6 +13,7 @@ namespace CloudBuffer.Tokens;
 public sealed class TokensController(AccessTokenStore tokens, PublicAddress address) : Controller
 {
     [HttpGetOrHead("")]
+    [EndpointSummary("List the access tokens"), ApiJson<AccessTokenResponse[]>("The tokens that have not expired.")]
     public async Task<IActionResult> List(CancellationToken cancellationToken)
     {
         var own = await tokens.ListAsync(User.Id(), cancellationToken);
@@ -21,6 +23,10 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
     }
 
     [HttpPost(""), RequireOwnDevice, RequireRecentAuthentication]
+    [EndpointSummary("Create an access token"), ApiField("name", "The purpose."), ApiField("days", "1 to 365; default 90.")]
+    [ApiField("scope", "Scopes, separated by spaces: buffer:read buffer:write file:read file:write.")]
+    [ApiJson<AccessTokenCreatedResponse>("Created. The token is shown this once.", Status = 201)]
+    [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.TooManyTokens))]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -44,13 +50,15 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
         { StatusCode = StatusCodes.Status201Created };
     }
 
-    [HttpGetOrHead("delete")]
+    [HttpGetOrHead("delete"), Page("Confirm revoking an access token")]
     public async Task<IActionResult> ConfirmRevoke(string? id, CancellationToken cancellationToken) =>
         (await tokens.ListAsync(User.Id(), cancellationToken)).FirstOrDefault(token => token.Id == id) is { } token
             ? View("Revoke", new RevokePage(token))
             : new ErrorResult(Errors.TokenNotFound);
 
     [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    [EndpointSummary("Revoke an access token"), ApiQuery("id", "The public part of the token.", Required = true), ApiResponse(204, "Revoked.")]
+    [ApiErrors(nameof(Errors.TokenNotFound))]
     public async Task<IActionResult> Revoke(string? id, CancellationToken cancellationToken)
     {
         if (id is null || !await tokens.RevokeAsync(User.Id(), id, cancellationToken))
@@ -58,8 +66,8 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
         return this.SeeOtherOrNoContent("/token");
     }
 
-    /// <summary>A program gives its own token back.</summary>
     [HttpDelete("current"), TokenScope(Scopes.None)]
+    [EndpointSummary("Revoke the access token of the request"), ApiResponse(204, "Revoked."), ApiErrors(nameof(Errors.TokenNotFound))]
     public async Task<IActionResult> RevokeCurrent(CancellationToken cancellationToken)
     {
         if (User.AccessTokenId() is not { } id)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBuffer.Access;
+using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
@@ -22,6 +23,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     const string BodyType = "application/offset+octet-stream";
 
     [HttpOptions(""), HttpOptions("{id}"), AllowAnonymous]
+    [EndpointSummary("Describe the resumable uploads: tus 1.0 (https://tus.io)"), TusCapabilities]
     public IActionResult Describe()
     {
         Response.Headers["Tus-Version"] = TusVersionAttribute.Version;
@@ -32,6 +34,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     }
 
     [HttpPost(""), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("Create a resumable upload"), TusOperation(IsCreation = true), TusChunk(Optional = true), TusProgress, ApiResponse(201, "Created.")]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         if (!TryLength(out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
@@ -60,6 +63,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     }
 
     [HttpGetOrHead("{id}"), TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("Get the progress of a resumable upload"), TusOperation, TusProgress(HasLength = true), ApiResponse(200, "Found.")]
     public async Task<IActionResult> GetOffset(string id, CancellationToken cancellationToken)
     {
         if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock))
@@ -81,6 +85,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     }
 
     [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("Append to a resumable upload"), TusOperation, TusChunk(HasOffset = true), TusProgress, ApiResponse(204, "Stored.")]
     public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
     {
         if (Request.ContentType != BodyType)
@@ -116,6 +121,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     }
 
     [HttpDelete("{id}"), TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("Delete a resumable upload"), TusOperation, ApiResponse(204, "Deleted.")]
     public async Task<IActionResult> Terminate(string id, CancellationToken cancellationToken)
     {
         if (await uploads.AcquireAsync(User.Id(), id, cancellationToken) is not var (upload, uploadLock))
@@ -129,8 +135,10 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    /// <summary>For clients that cannot send PATCH or DELETE (tus 1.0, <c>X-HTTP-Method-Override</c>).</summary>
     [HttpPost("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [EndpointSummary("PATCH, DELETE or HEAD, for clients that can only POST"), TusOperation, TusChunk(Optional = true), TusProgress]
+    [ApiHeader("X-HTTP-Method-Override", "PATCH, DELETE or HEAD.", Required = true), ApiResponse(200, "As HEAD."), ApiResponse(204, "As PATCH or DELETE.")]
+    [ApiErrors(nameof(Errors.MethodNotAllowed))]
     public Task<IActionResult> Override(string id, CancellationToken cancellationToken) =>
         Request.Headers["X-HTTP-Method-Override"].ToString().ToUpperInvariant() switch
         {
