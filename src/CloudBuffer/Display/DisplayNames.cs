@@ -1,23 +1,23 @@
-using System.Globalization;
 using System.Text;
 
 namespace CloudBuffer.Display;
 
-/// <summary>What a token, a program or a device is called, as anybody typed it.</summary>
+/// <summary>Names that users and programs choose for tokens and devices.</summary>
 static class DisplayNames
 {
+    /// <summary>In UTF-16 code units.</summary>
     public const int MaxLength = 64;
 
-    /// <returns>Without invisible characters, cut to <see cref="MaxLength"/>; empty where nothing is left.</returns>
+    /// <summary>Sanitizes a name and cuts it to <see cref="MaxLength"/>.</summary>
+    /// <returns>Empty when no visible character is left.</returns>
     public static string Clean(string name)
     {
         var clean = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes())
+        foreach (var rune in NameSanitizer.VisibleRunes(name))
         {
             if (clean.Length + rune.Utf16SequenceLength > MaxLength)
                 break;
-            if (rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
-                clean.Append(rune.ToString());
+            clean.Append(rune.ToString());
         }
         return clean.ToString().Trim();
     }

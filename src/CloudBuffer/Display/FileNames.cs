@@ -1,51 +1,46 @@
-using System.Globalization;
 using System.Text;
 
 namespace CloudBuffer.Display;
 
-/// <summary>Names of files as they came from anybody, made fit to be shown and to stand in a header. They never become a path.</summary>
+/// <summary>Sanitizes file names sent by clients for display and headers. They never become a path on the server.</summary>
 public static class FileNames
 {
-    /// <summary>Bytes in UTF-8: what file systems take.</summary>
+    /// <summary>Bytes in UTF-8: the limit of common file systems.</summary>
     public const int MaxBytes = 255;
 
-    /// <summary>What is left without folders, control, formatting (such as right-to-left override) and broken characters.</summary>
+    const int MaxExtensionBytes = 32;
+
+    /// <summary>Removes folders, invisible characters, leading white space, and the trailing dots and spaces that Windows does not allow.</summary>
     /// <returns>Null when the name is missing or nothing of it is left.</returns>
     public static string? Clean(string? name)
     {
         if (name is null)
             return null;
         var clean = new StringBuilder(name.Length);
-        foreach (var rune in name[(name.LastIndexOfAny(['/', '\\']) + 1)..].EnumerateRunes())
-        {
-            if (rune != Rune.ReplacementChar && !IsInvisible(rune))
-                clean.Append(rune.ToString());
-        }
+        foreach (var rune in NameSanitizer.VisibleRunes(name[(name.LastIndexOfAny(['/', '\\']) + 1)..]))
+            clean.Append(rune.ToString());
         var text = clean.ToString().TrimStart().TrimEnd(' ', '.');
         return text.Length == 0 ? null : text;
     }
 
     public static bool IsTooLong(string name) => Encoding.UTF8.GetByteCount(name) > MaxBytes;
 
-    /// <summary>Cut to <see cref="MaxBytes"/>, keeping the ending that tells what it is.</summary>
+    /// <summary>Cuts a name to <see cref="MaxBytes"/> and keeps its extension, by which systems recognize the type.</summary>
     public static string Shorten(string name)
     {
         if (!IsTooLong(name))
             return name;
-        var ending = Path.GetExtension(name);
-        if (Encoding.UTF8.GetByteCount(ending) > 32)
-            ending = "";
-        int room = MaxBytes - Encoding.UTF8.GetByteCount(ending);
+        var extension = Path.GetExtension(name);
+        if (Encoding.UTF8.GetByteCount(extension) > MaxExtensionBytes)
+            extension = "";
+        int remaining = MaxBytes - Encoding.UTF8.GetByteCount(extension);
         var stem = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
-            if ((room -= rune.Utf8SequenceLength) < 0)
+            if ((remaining -= rune.Utf8SequenceLength) < 0)
                 break;
             stem.Append(rune.ToString());
         }
-        return stem + ending;
+        return stem + extension;
     }
-
-    static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
 }
