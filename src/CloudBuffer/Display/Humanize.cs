@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Display;
 
-/// <summary>Sizes and times as people say them.</summary>
+/// <summary>Formats sizes and durations for people, and finds the web addresses in a text.</summary>
 public static partial class Humanize
 {
     static readonly string[] Units = ["bytes", "KB", "MB", "GB", "TB"];
@@ -17,8 +17,8 @@ public static partial class Humanize
         return unit == 0 ? $"{bytes} {(bytes == 1 ? "byte" : "bytes")}" : $"{size:0.#} {Units[unit]}";
     }
 
-    /// <summary>The two largest parts of a span: <c>2 hours</c>, <c>1 hour 5 minutes</c>, <c>40 seconds</c>.</summary>
-    public static string Time(TimeSpan span)
+    /// <summary>The two largest units of a duration: <c>2 hours</c>, <c>1 hour 5 minutes</c>, <c>40 seconds</c>.</summary>
+    public static string Duration(TimeSpan span)
     {
         if (span < TimeSpan.FromSeconds(1))
             return "less than a second";
@@ -28,13 +28,13 @@ public static partial class Humanize
             .Select(part => $"{part.Count} {part.Unit}{(part.Count == 1 ? "" : "s")}"));
     }
 
-    /// <summary>A span for a small button, in its largest unit: <c>2 h</c>, <c>90 min</c>, <c>10 s</c>.</summary>
-    public static string ShortTime(TimeSpan span) =>
+    /// <summary>A duration for a small button, in the largest unit that needs no decimals: <c>2 h</c>, <c>90 min</c>, <c>10 s</c>.</summary>
+    public static string ShortDuration(TimeSpan span) =>
         span.TotalHours is >= 1 and var hours && hours == Math.Floor(hours) ? $"{hours} h"
         : span.TotalMinutes is >= 1 and var minutes && minutes == Math.Floor(minutes) ? $"{minutes} min"
         : $"{Math.Ceiling(span.TotalSeconds)} s";
 
-    /// <summary>A text cut into what is an address and what is not; put together it is the text.</summary>
+    /// <summary>Splits a text into web addresses and the parts between them. Joined, the parts are the text again.</summary>
     public static IEnumerable<(string Part, bool IsLink)> Links(string text)
     {
         int end = 0;
@@ -52,7 +52,7 @@ public static partial class Humanize
             yield return (text[end..], false);
     }
 
-    // Without what ends a sentence after it.
+    // Punctuation after an address belongs to the sentence around it.
     [GeneratedRegex(@"https?://[^\s<>""']+[^\s<>""'.,;:!?)\]}]", RegexOptions.IgnoreCase)]
     private static partial Regex WebAddress();
 }

@@ -2,10 +2,10 @@ using QRCoder;
 
 namespace CloudBuffer.Display;
 
-/// <summary>QR codes of our own links. Medium error correction: a phone reads it from a dusty screen, and it stays small.</summary>
+/// <summary>QR codes of our own links. Medium error correction (15 %): readable on a dusty screen, and still small.</summary>
 public static class QrCode
 {
-    /// <summary>A whole SVG document, dark on white with its quiet zone; its size is left to whoever shows it.</summary>
+    /// <summary>A complete SVG document, black on white with the quiet zone. It has a view box but no size.</summary>
     public static string Svg(string text)
     {
         using var data = Data(text);
@@ -14,7 +14,7 @@ public static class QrCode
     }
 
     /// <summary>Lines of block characters for a terminal.</summary>
-    /// <param name="onLight">For dark letters on a light ground; otherwise for light ones on a dark ground.</param>
+    /// <param name="onLight">Whether the terminal shows dark text on a light background.</param>
     public static string Blocks(string text, bool onLight = false)
     {
         using var data = Data(text);

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CloudBuffer.Display;
 
-/// <summary><c>&lt;qr-code text="…" label="…" /&gt;</c>: an inline SVG that a screen reader names by its label.</summary>
+/// <summary><c>&lt;qr-code text="…" label="…" /&gt;</c>: an inline SVG whose label is read by screen readers.</summary>
 [HtmlTargetElement("qr-code", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class QrCodeTagHelper : TagHelper
 {
-    /// <summary>What the code says.</summary>
+    /// <summary>The content of the code.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>What it is, for whoever cannot see it.</summary>
+    /// <summary>The text alternative.</summary>
     public string Label { get; set; } = "QR code";
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
