@@ -199,7 +199,7 @@ public sealed class PairingPageTests(Browser browser)
         await phone.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).TapAsync();
         await phone.Page.GetByRole(AriaRole.Button, new() { Name = await computer.Page.Locator("[data-number]").InnerTextAsync(), Exact = true }).TapAsync();
         await computer.Page.WaitForURLAsync("/");
-        await computer.Page.GetByText("This computer is borrowed").WaitForAsync();
+        await computer.Page.GetByText("Temporary sign-in").WaitForAsync();
     }
 
     /// <summary>Scans the screen, and gives the address as this test's program is reached.</summary>

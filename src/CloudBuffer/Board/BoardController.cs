@@ -24,7 +24,7 @@ public sealed class BoardController(
     public async Task<IActionResult> Board(CancellationToken cancellationToken)
     {
         if (User.Identity is not { IsAuthenticated: true })
-            return View("Welcome");
+            return View("Welcome", new WelcomePage(options.Value.ExpireTime));
         var (ownerId, now) = (User.Id(), time.GetUtcNow());
         int devices = await db.Devices.CountAsync(device => device.OwnerId == ownerId && device.ExpiresAt > now, cancellationToken);
         return View(new BoardPage(

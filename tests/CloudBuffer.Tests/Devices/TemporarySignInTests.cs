@@ -50,7 +50,7 @@ public sealed class TemporarySignInTests(EmbeddedApp fixture)
         await computer.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).IsProblemAsync(403, "own_device_needed");
         await computer.PostJsonAsync("/token/device/answer", new { code = "BCDF-GHJK", answer = "approve" }).IsProblemAsync(403, "own_device_needed");
         using (var page = await computer.GetAsync("/", ("Accept", "text/html")))
-            Assert.Contains("This computer is borrowed", await page.TextAsync());
+            Assert.Contains("Temporary sign-in", await page.TextAsync());
     }
 
     [Fact(Timeout = 60_000)]

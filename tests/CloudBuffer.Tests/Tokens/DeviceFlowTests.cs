@@ -27,7 +27,7 @@ public abstract class DeviceFlowTests(AppFixture fixture)
             Assert.Contains(begun.UserCode, html);
             Assert.Contains("nas", html);
             Assert.Contains(program.Address.ToString(), html);
-            Assert.Contains("buffer:read", html);
+            Assert.Contains("Read items", html);
         }
         await Task.Delay(Interval, Cancelled);
         await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending"); // looking is not approving
