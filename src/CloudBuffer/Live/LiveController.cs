@@ -23,7 +23,7 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
     public IActionResult Open()
     {
         if (HttpMethods.IsHead(Request.Method))
-            return Content("", "text/event-stream");
+            return new StreamResult(TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<string>>()));
         if (live.Listen(User.Id()) is not { } listener)
             return new ErrorResult(Errors.TooManyRequests);
         // With the response: a client that disconnects immediately never starts to read.

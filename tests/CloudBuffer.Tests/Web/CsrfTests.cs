@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace CloudBuffer.Tests.Web;
+
+/// <summary>Protection against cross-site request forgery, on every unsafe endpoint of the app.</summary>
+public sealed class CsrfTests(EmbeddedApp fixture)
+{
+    public static TheoryData<string, string> ForeignOrigins => new()
+    {
+        { "Sec-Fetch-Site", "cross-site" },
+        { "Sec-Fetch-Site", "same-site" },
+        { "Origin", "https://evil.example" },
+        { "Origin", "null" },
+        { "Origin", "http://127.0.0.1" }, // another port
+    };
+
+    [Theory(Timeout = 60_000), MemberData(nameof(ForeignOrigins))]
+    public async Task A_cross_site_request_gets_403_on_every_unsafe_route(string header, string value)
+    {
+        var user = await fixture.SharedUserAsync();
+        await user.PutTextAsync("mine");
+        var endpoints = AppEndpoint.All.Where(endpoint => endpoint.IsUnsafe).ToList();
+        Assert.NotEmpty(endpoints);
+        foreach (var endpoint in endpoints)
+            await user.SendAsync(new HttpMethod(endpoint.Method), endpoint.SamplePath, null, (header, value)).IsProblemAsync(403, "cross_site");
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal("mine", await response.TextAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Same_site_requests_and_programs_can_write()
+    {
+        var user = await fixture.SharedUserAsync();
+        var origin = fixture.App.Address.GetLeftPart(UriPartial.Authority);
+        foreach (var header in new[] { ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none"), ("Origin", origin) })
+            await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), header, ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
+        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"),
+            ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://proxied.example"), ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
+    }
+}
