@@ -20,7 +20,7 @@ await using (var browser = await playwright.Chromium.LaunchAsync(new()
 {
     var ours = await PairAsync(browser, cloudbuffer, "/", "/file/buffer", await SignUpAsync(cloudbuffer, "reader"));
     var theirs = await PairAsync(browser, baseline, "/board", "/slot", "");
-    // Interleaved, so that whatever else the machine does falls on both.
+    // Interleaved, so that other load on the machine affects both.
     for (int round = -WarmUp; round < Rounds; round++)
     {
         await ours.RunAsync(round, count: round >= 0);

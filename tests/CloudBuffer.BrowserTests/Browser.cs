@@ -3,12 +3,12 @@ using CloudBuffer.BrowserTests;
 using CloudBuffer.Tests;
 using Microsoft.Playwright;
 
-[assembly: SupportedOSPlatform("linux")] // the tests look into /proc
+[assembly: SupportedOSPlatform("linux")] // the tests read /proc
 [assembly: AssemblyFixture(typeof(Browser))]
 
 namespace CloudBuffer.BrowserTests;
 
-/// <summary>The program, and Debian's Chromium in front of it.</summary>
+/// <summary>One running program and one Chromium (of Debian) for all tests of this assembly.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     const string Chromium = "/usr/bin/chromium";
@@ -30,9 +30,10 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>A device with its own cookies. Whatever goes wrong in its pages fails the test at the end.</summary>
-    /// <param name="server">Where it goes; null: straight to the program.</param>
-    public async Task<Device> NewDeviceAsync(DeviceKind kind, ColorScheme scheme = ColorScheme.Light, bool scripts = true, bool serviceWorkers = true, Uri? server = null)
+    /// <summary>A device with its own cookies. Script errors in its page fail the test when it is disposed.</summary>
+    /// <param name="server">The address it opens; null for the program itself.</param>
+    public async Task<Device> NewDeviceAsync(
+        DeviceKind kind, ColorScheme scheme = ColorScheme.Light, bool scripts = true, bool serviceWorkers = true, Uri? server = null)
     {
         bool phone = kind == DeviceKind.Phone;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -47,7 +48,7 @@ public sealed class Browser : IAsyncLifetime
             AcceptDownloads = true,
         });
         context.SetDefaultTimeout(20_000);
-        return new Device(context, await context.NewPageAsync());
+        return new Device(kind, context, await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -56,10 +57,4 @@ public sealed class Browser : IAsyncLifetime
         playwright.Dispose();
         await App.DisposeAsync();
     }
-}
-
-public enum DeviceKind
-{
-    Laptop,
-    Phone,
 }

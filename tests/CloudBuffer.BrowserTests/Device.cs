@@ -3,22 +3,23 @@ using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
 
-/// <summary>One laptop or phone: a page, and what somebody does with it.</summary>
+/// <summary>One laptop or phone: its page, and what users do with it.</summary>
 public sealed partial class Device : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
 
-    readonly IBrowserContext context;
+    readonly DeviceKind kind;
     readonly List<string> errors = [];
 
-    public Device(IBrowserContext context, IPage page)
+    public Device(DeviceKind kind, IBrowserContext context, IPage page)
     {
-        this.context = context;
+        this.kind = kind;
+        Context = context;
         Page = page;
         page.PageError += (_, error) => errors.Add(error);
         page.Console += (_, message) =>
         {
-            // An answer such as 404 is reported as an error, too; those are the tests' own to look at.
+            // Chromium also reports responses such as 404 as errors; tests check those themselves.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
                 errors.Add(message.Text);
         };
@@ -26,45 +27,101 @@ public sealed partial class Device : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public IBrowserContext Context => context;
+    public IBrowserContext Context { get; }
 
-    /// <summary>Errors that a test brings about itself, such as by cutting the line.</summary>
+    /// <summary>For tests that cause errors, such as a lost connection.</summary>
     public bool ErrorsAreExpected { get; set; }
 
     public static string NewName() => $"user.{Guid.NewGuid().ToString("N")[..12]}";
 
-    public async Task RegisterAsync(string name)
+    public async Task<string> RegisterAsync()
     {
+        var name = NewName();
         await Page.GotoAsync("/");
-        await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Sign up" }).ClickAsync();
-        await Page.GetByLabel("User name").FillAsync(name);
-        await Page.GetByLabel("E-mail").FillAsync($"{name}@example.org");
-        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await Page.GetByLabel("The same password again").FillAsync(Password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign up" }).ClickAsync();
+        await PressAsync("main a[href='/account/register']");
+        await Page.Locator("#username").FillAsync(name);
+        await Page.Locator("#email").FillAsync($"{name}@example.org");
+        await Page.Locator("#password").FillAsync(Password);
+        await Page.Locator("#password_confirm").FillAsync(Password);
+        await PressAsync("main form[action='/account/register'] button");
         await Page.WaitForURLAsync("/");
+        return name;
     }
 
     public async Task SignInAsync(string name)
     {
         await Page.GotoAsync("/account/login");
-        await Page.GetByLabel("User name or e-mail").FillAsync(name);
-        await Page.GetByLabel("Password").FillAsync(Password);
-        await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await FillSignInFormAsync(name);
         await Page.WaitForURLAsync("/");
     }
 
-    /// <summary>Uploads through the page and waits for the page with the links.</summary>
+    /// <summary>On the sign-in page.</summary>
+    public async Task FillSignInFormAsync(string name)
+    {
+        await Page.Locator("#username").FillAsync(name);
+        await Page.Locator("#password").FillAsync(Password);
+        await PressAsync("main form[action='/account/login'] button");
+    }
+
+    /// <summary>Clicks on a laptop, taps on a phone.</summary>
+    public Task PressAsync(string selector) => PressAsync(Page.Locator(selector));
+
+    public Task PressAsync(ILocator element) => kind == DeviceKind.Phone ? element.TapAsync() : element.ClickAsync();
+
+    /// <summary>Confirms the question that the page asks.</summary>
+    public Task ConfirmAsync() => PressAsync("[data-confirm-dialog] [data-dialog-confirm]");
+
+    public Task CancelAsync() => PressAsync("[data-confirm-dialog] button[value=no]");
+
+    /// <summary>Sends text from the board.</summary>
+    public async Task SendTextAsync(string text)
+    {
+        await Page.Locator("#text").FillAsync(text);
+        await PressAsync("[data-send]");
+    }
+
+    public Task ExpectTextAsync(string text) => Assertions.Expect(Page.Locator("#buffer-text")).ToHaveTextAsync(text);
+
+    public Task ExpectEmptyBoardAsync() => Assertions.Expect(Page.Locator("#buffer[data-version='']")).ToBeVisibleAsync();
+
+    public Task ExpectFileAsync(string name) => Assertions.Expect(Page.Locator("#files").GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+
+    public Task ExpectNoFilesAsync() => Assertions.Expect(Page.Locator("#files-empty")).ToBeVisibleAsync();
+
+    /// <summary>The last toast. Its text stays in the page after it is hidden.</summary>
+    public Task ExpectToastAsync(string text) => Assertions.Expect(Page.Locator("[data-toast]")).ToContainTextAsync(text);
+
+    /// <summary>The page with the links of uploads.</summary>
+    public Task ExpectLinksAsync(float? timeout = null) => Page.WaitForURLAsync(LinkPage(), new() { Timeout = timeout });
+
+    /// <summary>The share link on the page with one link, at the address at which the program listens.</summary>
+    public async Task<Uri> ShareLinkAsync(Uri server)
+    {
+        var link = new UriBuilder(await Page.Locator(".link-card input[readonly]").InputValueAsync()) { Host = server.Host, Port = server.Port };
+        return link.Uri;
+    }
+
+    /// <summary>Uploads on the page for sharing files, and waits for the page with the links.</summary>
     public async Task UploadAsync(params FilePayload[] files)
     {
         await Page.GotoAsync("/file/load");
         await Page.Locator("#files").SetInputFilesAsync(files);
-        await Page.WaitForURLAsync(LinkPage());
+        await ExpectLinksAsync();
     }
+
+    /// <summary>Drops files on the page, each with its name as content.</summary>
+    public Task DropAsync(params string[] names) => Page.EvaluateAsync("""
+        names => {
+            const data = new DataTransfer();
+            for (const name of names) data.items.add(new File([name], name, { type: "text/plain" }));
+            for (const kind of ["dragenter", "dragover", "drop"])
+                document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }
+        """, names);
 
     public async ValueTask DisposeAsync()
     {
-        await context.DisposeAsync();
+        await Context.DisposeAsync();
         if (!ErrorsAreExpected)
             Assert.Empty(errors);
     }

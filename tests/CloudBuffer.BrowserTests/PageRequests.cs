@@ -2,20 +2,20 @@ using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
 
-/// <summary>What a page has to do with the server.</summary>
+/// <summary>Requests of a page.</summary>
 static class PageRequests
 {
-    /// <summary>Until a request to this path has ended, however it did.</summary>
-    public static Task WaitForRequestFinishedOrFailedAsync(this IPage page, string path)
+    /// <summary>Completes when a request to this path has finished or failed.</summary>
+    public static Task WaitForRequestEndAsync(this IPage page, string path)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(object? _, IRequest request)
+        void Check(object? _, IRequest request)
         {
             if (new Uri(request.Url).AbsolutePath == path)
                 ended.TrySetResult();
         }
-        page.RequestFinished += Look;
-        page.RequestFailed += Look;
+        page.RequestFinished += Check;
+        page.RequestFailed += Check;
         return ended.Task;
     }
 }

@@ -3,53 +3,49 @@ using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
 
-/// <summary>The pictures in the README, drawn from the running program: with UPDATE_PICTURES=1 they are written anew.</summary>
+/// <summary>The pictures in the README, taken from the running program. docs/draw.sh sets UPDATE_PICTURES=1 to replace the files.</summary>
 public sealed class PicturesTests(Browser browser)
 {
     [Fact(Timeout = 180_000)]
-    public async Task The_board_on_a_laptop_and_on_a_phone()
+    public async Task The_board_is_pictured_on_a_laptop_and_on_a_phone()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, ColorScheme.Dark);
-        var name = Device.NewName();
-        await laptop.RegisterAsync(name);
-        await phone.SignInAsync(name);
-        await laptop.Page.Locator("#file").SetInputFilesAsync([new FilePayload { Name = "holiday.jpg", MimeType = "image/jpeg", Buffer = await PhotoAsync(laptop) }, new FilePayload { Name = "tickets.pdf", MimeType = "application/pdf", Buffer = new byte[420_000] }]);
+        await phone.SignInAsync(await laptop.RegisterAsync());
+        await laptop.Page.Locator("#file").SetInputFilesAsync(
+            [Payload.File("holiday.jpg", "image/jpeg", await PhotoAsync(laptop)), Payload.File("tickets.pdf", "application/pdf", new byte[420_000])]);
         await Assertions.Expect(phone.Page.Locator("#files > li")).ToHaveCountAsync(2);
-        await laptop.Page.Locator("#text").FillAsync("The address for tonight: https://example.org/map\nRing twice.");
-        await laptop.Page.Keyboard.PressAsync("Enter");
+        await laptop.SendTextAsync("The address for tonight: https://example.org/map\nRing twice.");
         await Assertions.Expect(phone.Page.Locator("#buffer-text")).ToContainTextAsync("Ring twice.");
-        await DrawAsync("board.png", laptop, await LookAsync(laptop), await LookAsync(phone));
+        await DrawAsync("board.png", laptop, await CaptureAsync(laptop), await CaptureAsync(phone));
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task A_phone_that_is_let_in_and_a_code_for_guests()
+    public async Task Connecting_a_phone_and_the_code_of_a_receive_link_are_pictured()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
-        await laptop.RegisterAsync(Device.NewName());
-        var offer = laptop.Page.WaitForResponseAsync("**/device/offer");
+        await laptop.RegisterAsync();
         await laptop.Page.GotoAsync("/device/add");
-        var url = new Uri((await (await offer).JsonAsync())!.Value.GetProperty("url").GetString()!);
-        await phone.Page.GotoAsync(url.PathAndQuery + url.Fragment);
-        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).WaitForAsync();
-        var (question, number) = (await LookAsync(laptop), await LookAsync(phone));
+        await phone.Page.GotoAsync(await Camera.ScanPairingCodeAsync(laptop));
+        await laptop.Page.Locator("[data-answer=allow]").WaitForAsync();
+        var (question, number) = (await CaptureAsync(laptop), await CaptureAsync(phone));
         await laptop.Page.GotoAsync("/guest");
-        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Show a code" }).ClickAsync();
-        await laptop.Page.GetByLabel("Link for the guest").WaitForAsync();
-        await DrawAsync("scanning.png", laptop, question, number, await LookAsync(laptop));
+        await laptop.PressAsync("main form[action='/guest/open'] button");
+        await laptop.Page.Locator("#guest-link").WaitForAsync();
+        await DrawAsync("scanning.png", laptop, question, number, await CaptureAsync(laptop));
     }
 
-    /// <summary>A page as it is once nothing is said or focused.</summary>
-    static async Task<byte[]> LookAsync(Device device)
+    /// <summary>A screenshot without a focus ring and toast.</summary>
+    static async Task<byte[]> CaptureAsync(Device device)
     {
         await device.Page.EvaluateAsync("document.activeElement.blur(); document.querySelector('[data-toast]').hidden = true");
         var picture = await device.Page.ScreenshotAsync();
-        Assert.True(picture.Length > 10_000, "There is nothing on it");
+        Assert.True(picture.Length > 10_000, "The screenshot is empty");
         return picture;
     }
 
-    /// <summary>Some hills and a sun.</summary>
+    /// <summary>Hills and a sun.</summary>
     static async Task<byte[]> PhotoAsync(Device device) => Convert.FromBase64String(await device.Page.EvaluateAsync<string>("""
         () => {
             const canvas = Object.assign(document.createElement("canvas"), { width: 800, height: 600 });
@@ -74,7 +70,11 @@ public sealed class PicturesTests(Browser browser)
         var page = await device.Context.NewPageAsync();
         await page.SetViewportSizeAsync(2400, 640);
         await page.SetContentAsync($$"""
-            <style>* { margin: 0; box-sizing: border-box } body { display: inline-flex; gap: 28px; padding: 28px; background: #dfe5ee } img { height: 560px; border-radius: 14px; box-shadow: 0 6px 24px #0003 }</style>
+            <style>
+                * { margin: 0; box-sizing: border-box }
+                body { display: inline-flex; gap: 28px; padding: 28px; background: #dfe5ee }
+                img { height: 560px; border-radius: 14px; box-shadow: 0 6px 24px #0003 }
+            </style>
             {{string.Concat(pictures.Select(picture => $"<img src='data:image/png;base64,{Convert.ToBase64String(picture)}'>"))}}
             """);
         await page.Locator("body").ScreenshotAsync(new() { Path = Path.Combine(AppProcess.Repository, "docs", name) });

@@ -83,14 +83,17 @@ public sealed class AccountsController(
         {
             var device = User.DeviceId();
             var now = time.GetUtcNow();
-            await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.ReauthenticationRequired, false).SetProperty(row => row.PasswordVerified, true).SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
+            await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.ReauthenticationRequired, false)
+                .SetProperty(row => row.PasswordVerified, true)
+                .SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
             return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
         }
         var error = ErrorOf(outcome);
         if (WantsErrorDetails(fields))
             return new ErrorResult(error);
-        return PageWith(error, "Confirm", new ConfirmPage(fields["returnUrl"], outcome == SignInOutcome.Failed ? "That is not the password. Try again." : $"{error.Title}. {error.Detail}"));
+        var message = outcome == SignInOutcome.Failed ? "Wrong password. Try again." : $"{error.Title}. {error.Detail}";
+        return PageWith(error, "Confirm", new ConfirmPage(fields["returnUrl"], message));
     }
 
     [HttpGetOrHead("logout"), AllowAnonymous, Page("Confirm signing out")]
@@ -103,7 +106,7 @@ public sealed class AccountsController(
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         if (Request.HasJsonContentType() || HttpContext.AcceptedFormat(Format.Html) == Format.Json)
             return NoContent();
-        // The page is shown to somebody who is not signed in any more.
+        // The page must be rendered as for an anonymous user.
         HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
         return View("SignedOut");
     }

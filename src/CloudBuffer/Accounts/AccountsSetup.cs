@@ -11,13 +11,13 @@ namespace CloudBuffer.Accounts;
 
 static class AccountsSetup
 {
-    /// <summary>Identity, the cookie, and the rule that everything needs a sign-in unless it says otherwise.</summary>
+    /// <summary>Identity, the session cookie, and the fallback policy: every endpoint requires a sign-in unless it is anonymous.</summary>
     public static void AddAccounts(this IServiceCollection services)
     {
         services.AddIdentityCore<AppUser>(identity =>
             {
                 identity.User.RequireUniqueEmail = true;
-                // Length is what makes a password strong; rules about its characters make it forgotten.
+                // Length makes a password strong; composition rules only make it hard to remember.
                 identity.Password.RequiredLength = 8;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = false;
@@ -40,22 +40,23 @@ static class AccountsSetup
             {
                 cookie.Cookie.Name = "CloudBuffer";
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
-                // Plain http on a LAN has to work; over https the cookie stays there.
+                // Plain http on a LAN must work. Over https the cookie is secure.
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 cookie.ExpireTimeSpan = SessionLifetime.Default;
                 cookie.LoginPath = "/account/login";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
-                cookie.Events.OnRedirectToLogin = AskToSignInAsync;
+                cookie.Events.OnRedirectToLogin = RedirectToSignInAsync;
                 cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceRequired);
             })
             // SecurityStampValidator signs out of this scheme, too, when it rejects a session.
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+                .AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());
     }
 
-    static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    static Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (context.HttpContext.AcceptedFormat(Format.Json) == Format.Html)
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Accounts;
 
-/// <summary>Refuses passwords that are tried first: the best-known ones, and the user's own name.</summary>
+/// <summary>Rejects the most common passwords, and the user's own name.</summary>
 public sealed class CommonPasswords : IPasswordValidator<AppUser>
 {
     const int MaxLength = 128;
@@ -21,11 +21,11 @@ public sealed class CommonPasswords : IPasswordValidator<AppUser>
     public Task<IdentityResult> ValidateAsync(UserManager<AppUser> manager, AppUser user, string? password) => Task.FromResult(password switch
     {
         { Length: > MaxLength } => Fail($"Use at most {MaxLength} characters."),
-        not null when Known.Contains(password) => Fail("That password is one of the first that anybody would try. Choose another."),
+        not null when Known.Contains(password) => Fail("This password is too common. Choose another."),
         not null when password.Equals(user.UserName, StringComparison.OrdinalIgnoreCase) || password.Equals(user.Email, StringComparison.OrdinalIgnoreCase) =>
-            Fail("Choose a password that is not your name or e-mail."),
+            Fail("Choose a password other than your name or email."),
         _ => IdentityResult.Success,
     });
 
-    static IdentityResult Fail(string words) => IdentityResult.Failed(new IdentityError { Code = "PasswordTooCommon", Description = words });
+    static IdentityResult Fail(string message) => IdentityResult.Failed(new IdentityError { Code = "PasswordTooCommon", Description = message });
 }

@@ -5,8 +5,8 @@ using CloudBuffer.Access;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// The sign-ins that failed, by network: 30 in 10 minutes are enough for a family that forgets, and too few for whoever tries
-/// one password on many accounts, which locking an account does not stop.
+/// The rate limit of failed sign-ins, by network: 30 in 10 minutes suffice for a family, but not for trying one password on many
+/// accounts (password spraying), which the lockout of an account does not stop.
 /// </summary>
 public sealed class FailedSignIns : IDisposable
 {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Identity;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Turns at hashing passwords. One takes a tenth of a second of a core by design, so a flood of sign-ins would otherwise
-/// keep everything else waiting.
+/// Limits concurrent password hashing, which takes a tenth of a second of a core by design, so that a flood of sign-ins cannot
+/// starve other requests.
 /// </summary>
 public sealed class PasswordHashThrottle(IPasswordHasher<AppUser> hasher) : IDisposable
 {
@@ -17,10 +17,10 @@ public sealed class PasswordHashThrottle(IPasswordHasher<AppUser> hasher) : IDis
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>What the password of an unknown user is compared with.</summary>
+    /// <summary>The hash that is verified for an unknown user, so that the timing is the same.</summary>
     public string DummyHash { get; } = hasher.HashPassword(new AppUser(), Guid.NewGuid().ToString());
 
-    /// <returns>Not acquired when too many are waiting.</returns>
+    /// <returns>Not acquired if too many requests are waiting.</returns>
     public ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellationToken) => limiter.AcquireAsync(1, cancellationToken);
 
     public void Dispose() => limiter.Dispose();

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Accounts;
 
-/// <summary>Makes accounts.</summary>
-public sealed partial class Registration(UserManager<AppUser> users, PasswordHashThrottle work)
+/// <summary>Creates accounts.</summary>
+public sealed partial class Registration(UserManager<AppUser> users, PasswordHashThrottle throttle)
 {
     const int MaxEmailLength = 254; // RFC 5321 §4.5.3.1
     static readonly EmailAddressAttribute EmailForm = new();
@@ -44,8 +44,8 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
         if (errors.Count > 0)
             return (null, Lists(errors));
 
-        using var turn = await work.WaitAsync(cancellationToken);
-        if (!turn.IsAcquired)
+        using var lease = await throttle.WaitAsync(cancellationToken);
+        if (!lease.IsAcquired)
             return (null, null);
         try
         {
@@ -61,7 +61,7 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
         return errors.Count == 0 ? (user, null) : (null, Lists(errors));
     }
 
-    // People sign in by either, so a name must not be somebody else's e-mail, nor an e-mail somebody else's name.
+    // Users sign in by either, so a name must not be the e-mail of another user, nor the other way around.
     async Task<bool> IsTakenAsync(string nameOrEmail) =>
         await users.FindByNameAsync(nameOrEmail) is not null || await users.FindByEmailAsync(nameOrEmail) is not null;
 
@@ -72,7 +72,8 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
         _ => "username",
     };
 
-    static Dictionary<string, string[]> Lists(Dictionary<string, List<string>> errors) => errors.ToDictionary(field => field.Key, field => field.Value.ToArray());
+    static Dictionary<string, string[]> Lists(Dictionary<string, List<string>> errors) =>
+        errors.ToDictionary(field => field.Key, field => field.Value.ToArray());
 
     [GeneratedRegex(@"^[A-Za-z0-9\-_.@+]{1,32}\z")]
     private static partial Regex UserName();

@@ -5,30 +5,31 @@ using Microsoft.AspNetCore.Identity;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Tells whether a name and a password belong together, and to whoever does not know the password nothing else: not whether the
-/// account exists, nor whether it is locked, in words or in time.
+/// Verifies a password. Prevents user enumeration: without the right password a caller learns neither whether the account exists nor
+/// whether it is locked, from the response or from its timing.
 /// </summary>
-public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle work, FailedSignIns failed, TimeProvider time)
+public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failed, TimeProvider time)
 {
-    // Above what hashing and counting take, so that the answer to a wrong password takes the same whatever was done.
+    // Longer than any failure path, so that timing reveals nothing.
     static readonly TimeSpan MinFailureDuration = TimeSpan.FromMilliseconds(400);
 
-    /// <param name="from">Where the request comes from.</param>
-    public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(string nameOrEmail, string password, IPAddress? from, CancellationToken cancellationToken)
+    /// <param name="address">The client address, for the rate limit of failed sign-ins.</param>
+    public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(
+        string nameOrEmail, string password, IPAddress? address, CancellationToken cancellationToken)
     {
-        using var turn = await work.WaitAsync(cancellationToken);
-        if (!turn.IsAcquired)
+        using var lease = await throttle.WaitAsync(cancellationToken);
+        if (!lease.IsAcquired)
             return (SignInOutcome.TooBusy, null);
-        if (failed.AreTooMany(from))
+        if (failed.AreTooMany(address))
             return (SignInOutcome.TooManyFailed, null);
-        var begun = time.GetTimestamp();
+        var startedAt = time.GetTimestamp();
         var user = await users.FindByNameAsync(nameOrEmail) ?? await users.FindByEmailAsync(nameOrEmail);
         var outcome = await CheckAsync(user, password);
         if (outcome == SignInOutcome.Failed)
-            failed.Count(from);
-        turn.Dispose();
-        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(begun) is { Ticks: > 0 } rest)
-            await Task.Delay(rest, time, cancellationToken);
+            failed.Count(address);
+        lease.Dispose();
+        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(startedAt) is { Ticks: > 0 } remaining)
+            await Task.Delay(remaining, time, cancellationToken);
         return (outcome, user);
     }
 
@@ -36,7 +37,7 @@ public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> 
     {
         if (user is null)
         {
-            hasher.VerifyHashedPassword(new AppUser(), work.DummyHash, password);
+            hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
             return SignInOutcome.Failed;
         }
         bool locked = await users.IsLockedOutAsync(user);

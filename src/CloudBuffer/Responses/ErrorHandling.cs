@@ -1,4 +1,5 @@
 using CloudBuffer.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 
@@ -26,6 +27,11 @@ static partial class ErrorHandling
     static async Task WriteAsync(HttpContext context)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()!;
+        if (IsAborted(failure.Error))
+        {
+            context.Abort();
+            return;
+        }
         var error = Of(failure.Error);
         // Not the path: it may contain a token.
         var route = (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
@@ -33,6 +39,10 @@ static partial class ErrorHandling
             Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), context.Request.Method, route, error.Code, failure.Error);
         await context.WriteErrorAsync(error);
     }
+
+    // The client disconnected, or the session of the transfer was revoked: no response can be sent, and nothing failed.
+    static bool IsAborted(Exception thrown) => thrown is OperationCanceledException or ConnectionAbortedException
+        || thrown.InnerException is ConnectionAbortedException;
 
     static Error Of(Exception thrown) => thrown switch
     {

@@ -37,7 +37,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     [EndpointSummary("Create a resumable upload"), TusOperation(IsCreation = true), TusChunk(Optional = true), TusProgress, ApiResponse(201, "Created.")]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
-        if (!TryLength(out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
+        if (!TusHeaders.TryGetLength(Request, out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
             return new ErrorResult(Errors.UploadLengthInvalid);
         if (length > options.Value.MaxFileSize)
             return new ErrorResult(Errors.TooLarge);
@@ -46,7 +46,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         if (metadata.Target == UploadTarget.Buffer && !User.HasScopes(Scopes.BufferWrite))
             return new ErrorResult(Errors.ScopeMissing);
         bool withBody = Request.ContentType == BodyType;
-        if (!TryChecksum(out var checksum))
+        if (!TusHeaders.TryGetChecksum(Request, out var checksum))
             return new ErrorResult(Errors.ChecksumInvalid);
         using (checksum)
         {
@@ -90,11 +90,11 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
     {
         if (Request.ContentType != BodyType)
             return new ErrorResult(Errors.ContentTypeUnsupported);
-        if (!TryNumber("Upload-Offset", out var offset) || offset is null)
+        if (!TusHeaders.TryGetNumber(Request, "Upload-Offset", out var offset) || offset is null)
             return new ErrorResult(Errors.UploadOffsetInvalid);
-        if (!TryLength(out var length))
+        if (!TusHeaders.TryGetLength(Request, out var length))
             return new ErrorResult(Errors.UploadLengthInvalid);
-        if (!TryChecksum(out var checksum))
+        if (!TusHeaders.TryGetChecksum(Request, out var checksum))
             return new ErrorResult(Errors.ChecksumInvalid);
         using (checksum)
         {
@@ -176,28 +176,6 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return;
         Response.Headers[result.Header] = result.Value;
         Response.Headers.ContentLocation = $"{address.For(Request)}/{result.Path}";
-    }
-
-    bool TryLength(out long? length) => TryNumber("Upload-Length", out length);
-
-    /// <returns>False when the header is there and not a number.</returns>
-    bool TryNumber(string header, out long? number)
-    {
-        number = null;
-        var text = Request.Headers[header].ToString();
-        if (text.Length == 0)
-            return true;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            return false;
-        number = value;
-        return true;
-    }
-
-    bool TryChecksum(out ChunkChecksum? check)
-    {
-        var header = Request.Headers["Upload-Checksum"].ToString();
-        check = header.Length == 0 ? null : ChunkChecksum.Parse(header);
-        return header.Length == 0 || check is not null;
     }
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

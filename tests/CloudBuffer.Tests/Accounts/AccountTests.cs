@@ -38,7 +38,7 @@ public sealed class AccountTests(EmbeddedApp fixture)
         using var user = await fixture.NewUserAsync();
         using var anonymous = fixture.NewVisitor();
         var words = new List<string>();
-        foreach (var name in new[] { user.Name, user.Email, "nobody-of-that-name", "nobody@example.org", "" })
+        foreach (var name in new[] { user.Name, user.Email, "unknown-of-that-name", "unknown@example.org", "" })
         {
             var watch = Stopwatch.StartNew();
             using var response = await anonymous.PostJsonAsync("/account/login", new { username = name, password = "wrong password" });
@@ -70,10 +70,10 @@ public sealed class AccountTests(EmbeddedApp fixture)
         // Not all at once: so many would be told to wait for their turn.
         foreach (var some in Enumerable.Range(0, 30).Chunk(5))
         {
-            await Task.WhenAll(some.Select(i => guesser.PostJsonAsync("/account/login", new { username = $"nobody-{i}", password = "one for all" })
+            await Task.WhenAll(some.Select(i => guesser.PostJsonAsync("/account/login", new { username = $"unknown-{i}", password = "one for all" })
                 .IsProblemAsync(403, "sign_in_failed")));
         }
-        foreach (var (name, password) in new[] { ("nobody", "one for all"), (user.Name, Visitor.Password) })
+        foreach (var (name, password) in new[] { ("unknown", "one for all"), (user.Name, Visitor.Password) })
         {
             using var response = await guesser.PostJsonAsync("/account/login", new { username = name, password });
             await response.IsProblemAsync(429, "too_many_failed");

@@ -26,7 +26,7 @@ public sealed class DeviceTests(EmbeddedApp fixture)
         using var user = await fixture.NewUserAsync();
         using var other = await fixture.NewUserAsync();
         var former = user.Cookie;
-        // Somebody else signs in with the same browser.
+        // Another user signs in with the same browser.
         await user.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
         Assert.NotEqual(former, user.Cookie);
         using var thief = fixture.NewVisitor();

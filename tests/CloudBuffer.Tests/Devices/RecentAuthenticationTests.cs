@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>A device that lay in a drawer lets nobody in before its user has said the password.</summary>
+/// <summary>A device that was not used for a week requires the password before it connects devices or programs.</summary>
 public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Guests;
 
-/// <summary>Somebody without an account sends something.</summary>
+/// <summary>Guests send files through a receive link.</summary>
 public sealed class GuestTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]

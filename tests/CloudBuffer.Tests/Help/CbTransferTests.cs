@@ -24,7 +24,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         await shell.OutputOfAsync("cb copy *.bin");
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("it's 50% \"new\" ü.bin", buffer.Content.Headers.ContentDisposition!.FileNameStar);
-        // At a terminal a file gets its name, and takes nobody else's place.
+        // On a terminal a file is saved under its name, and never overwrites another.
         await shell.OutputOfAsync("script -qec 'cb paste' /dev/null");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "it's 50% \"new\" ü-1.bin"), Cancelled));
     }

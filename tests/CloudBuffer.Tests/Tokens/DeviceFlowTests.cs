@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CloudBuffer.Tests.Tokens;
 
-/// <summary>RFC 8628: a program without a browser gets a token that somebody approves elsewhere.</summary>
+/// <summary>RFC 8628: a program without a browser gets a token that its user approves on another device.</summary>
 public abstract class DeviceFlowTests(AppFixture fixture)
 {
     const string Grant = "urn:ietf:params:oauth:grant-type:device_code";

@@ -59,7 +59,7 @@ sealed class CuttingProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // Whatever ends one side ends the other.
+                // Closing one side closes the other.
             }
         }
     }

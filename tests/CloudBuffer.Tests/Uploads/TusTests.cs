@@ -50,7 +50,7 @@ public sealed class TusTests(EmbeddedApp fixture)
         Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(Some))}\"", file.Header("ETag"));
         Assert.Equal(Some, await file.BytesAsync());
         Assert.EndsWith(last.Header("Upload-File-Token"), last.Header("Content-Location"));
-        // Whoever missed that response is told again.
+        // A client that missed the response can query the result.
         using var again = await HeadAsync(user, upload);
         Assert.Equal(last.Header("Upload-File-Token"), again.Header("Upload-File-Token"));
         using var repeated = await PatchAsync(user, upload, 11, []);
@@ -77,7 +77,7 @@ public sealed class TusTests(EmbeddedApp fixture)
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
         Assert.Equal("[]", await mine.TextAsync());
 
-        // Whoever missed that response is told again, until something else is there.
+        // A client that missed the response can query the result until the buffer is replaced.
         using (var again = await HeadAsync(user, upload))
             Assert.Equal(last.Header("Upload-Buffer-Version"), again.Header("Upload-Buffer-Version"));
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);

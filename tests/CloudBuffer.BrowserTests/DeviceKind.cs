@@ -1,0 +1,7 @@
+namespace CloudBuffer.BrowserTests;
+
+public enum DeviceKind
+{
+    Laptop,
+    Phone,
+}

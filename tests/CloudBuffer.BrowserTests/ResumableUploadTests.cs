@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using CloudBuffer.Tests;
+using Microsoft.Playwright;
+
+namespace CloudBuffer.BrowserTests;
+
+/// <summary>The list of uploads: interruptions, pauses, files that cannot be sent.</summary>
+public sealed class ResumableUploadTests(Browser browser)
+{
+    const int ChunkBytes = 64 << 20;
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_upload_resumes_after_a_lost_connection_and_a_reload()
+    {
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        phone.ErrorsAreExpected = true;
+        await phone.RegisterAsync();
+        await phone.Page.GotoAsync("/file/load");
+        var path = await CreateFileAsync("large.bin", 2 * ChunkBytes + 1_000_000);
+        var interruption = await UploadInterruption.AfterFirstChunkAsync(phone.Page);
+        await phone.Page.Locator("#files").SetInputFilesAsync(path);
+        await ExpectWaitingAsync(phone);
+        phone.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await phone.Page.ReloadAsync();
+        Assert.Equal(ChunkBytes, browser.App.Query("select max(Offset) from Uploads where Result is null"));
+
+        interruption.Restore();
+        await phone.Page.Locator("#files").SetInputFilesAsync(path);
+        await phone.ExpectLinksAsync();
+        Assert.Equal(3, interruption.ChunksPassed); // the first one once, and the two that were missing
+        using var http = new HttpClient();
+        await using var original = File.OpenRead(path);
+        await using var download = await http.GetStreamAsync(await phone.ShareLinkAsync(browser.App.Address), Cancelled);
+        Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(download, Cancelled));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_file_sent_to_the_board_resumes_after_a_lost_connection()
+    {
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        phone.ErrorsAreExpected = true;
+        await phone.RegisterAsync();
+        var path = await CreateFileAsync("clip.bin", ChunkBytes + 1_000_000);
+        var interruption = await UploadInterruption.AfterFirstChunkAsync(phone.Page);
+        await phone.Page.Locator("#file").SetInputFilesAsync(path);
+        await ExpectWaitingAsync(phone);
+        interruption.Restore();
+        await phone.Page.Locator(".big-name", new() { HasText = "clip.bin" }).WaitForAsync();
+        Assert.Equal(2, interruption.ChunksPassed);
+        var download = await phone.Page.RunAndWaitForDownloadAsync(() => phone.PressAsync("#buffer a[download]"));
+        await using var original = File.OpenRead(path);
+        await using var downloaded = File.OpenRead(await download.PathAsync());
+        Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(downloaded, Cancelled));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_screen_is_kept_on_during_uploads_only()
+    {
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await phone.Page.AddInitScriptAsync("""
+            window.locks = { requested: 0, held: 0 };
+            Object.defineProperty(navigator, "wakeLock", { value: { async request() {
+                await new Promise(resolve => setTimeout(resolve, 200));
+                locks.requested++;
+                locks.held++;
+                return { released: false, async release() { if (!this.released) locks.held--; this.released = true; } };
+            } } });
+            """);
+        await phone.RegisterAsync();
+        await phone.Page.Locator("#file").SetInputFilesAsync([.. Enumerable.Range(0, 3).Select(i => Payload.File($"{i}.bin", "", [1]))]);
+        await Assertions.Expect(phone.Page.Locator("#files > li")).ToHaveCountAsync(3);
+        await Eventually.Async("a lock was requested", async () => await phone.Page.EvaluateAsync<int>("locks.requested") > 0);
+        await phone.Page.WaitForTimeoutAsync(500); // a request takes 200 ms; a lock that is granted late would be held now
+        Assert.Equal(0, await phone.Page.EvaluateAsync<int>("locks.held"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_upload_is_paused_and_cancelled_and_the_file_can_be_sent_again()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        bool blocked = true;
+        await laptop.Page.RouteAsync("**/file/upload/*", async route =>
+        {
+            if (!blocked || route.Request.Method != "PATCH")
+                await route.ContinueAsync();
+        });
+        var file = Payload.File("a.bin", "application/octet-stream", new byte[1000]);
+        await laptop.Page.Locator("#files").SetInputFilesAsync(file);
+        await laptop.PressAsync("[data-pause]");
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-state=paused] [data-state]")).ToHaveTextAsync("Paused");
+        await laptop.PressAsync("[data-cancel]");
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
+        blocked = false;
+        await laptop.Page.Locator("#files").SetInputFilesAsync(file);
+        await laptop.ExpectLinksAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_paused_upload_resumes()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        var blocked = true;
+        await laptop.Page.RouteAsync("**/file/upload/*", async route =>
+        {
+            if (!blocked || route.Request.Method != "PATCH")
+                await route.ContinueAsync();
+        });
+        await laptop.Page.Locator("#files").SetInputFilesAsync(Payload.Text("a.txt"));
+        await laptop.PressAsync("[data-pause]");
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-state=paused] [data-pause]")).ToHaveTextAsync("Resume");
+        blocked = false;
+        await laptop.PressAsync("[data-pause]");
+        await laptop.ExpectLinksAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_file_that_is_deleted_during_its_upload_fails_without_a_retry()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        var path = await CreateFileAsync("deleted.bin", 1000);
+        await laptop.Page.RouteAsync("**/file/upload/*", async route =>
+        {
+            File.Delete(path);
+            await route.ContinueAsync();
+        });
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-state=failed] [data-state]")).ToHaveTextAsync("This file can't be read. Choose it again.");
+        await laptop.PressAsync("[data-cancel]");
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_file_larger_than_the_limit_is_refused_before_it_is_sent()
+    {
+        // Routes do not see what a service worker fetches.
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, serviceWorkers: false);
+        await phone.RegisterAsync();
+        // The page of a server with a limit of 100 bytes.
+        await phone.Page.RouteAsync("**/file/load", async route =>
+        {
+            var response = await route.FetchAsync();
+            var page = (await response.TextAsync()).Replace("data-max-file-size=\"10737418240\"", "data-max-file-size=\"100\"");
+            await route.FulfillAsync(new() { Response = response, Body = page });
+        });
+        await phone.Page.GotoAsync("/file/load");
+        await phone.Page.Locator("#files").SetInputFilesAsync(Payload.File("big", "text/plain", new byte[101]));
+        await Assertions.Expect(phone.Page.Locator("[data-upload-state=failed] [data-state]")).ToHaveTextAsync("Too large. The limit is 100 bytes.");
+        await Assertions.Expect(phone.Page.Locator("[data-retry]")).ToBeHiddenAsync();
+    }
+
+    /// <summary>The state lasts until the connection is restored: retries fail, and the server's answer about the offset does not replace it.</summary>
+    static Task ExpectWaitingAsync(Device device) =>
+        Assertions.Expect(device.Page.Locator("[data-upload-state=waiting] [data-state]")).ToHaveTextAsync("Waiting for connection…");
+
+    async Task<string> CreateFileAsync(string name, int bytes)
+    {
+        var path = Path.Combine(browser.App.Folder, name);
+        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(bytes), Cancelled);
+        return path;
+    }
+}
