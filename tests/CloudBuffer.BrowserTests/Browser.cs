@@ -12,6 +12,7 @@ namespace CloudBuffer.BrowserTests;
 public sealed class Browser : IAsyncLifetime
 {
     const string Chromium = "/usr/bin/chromium";
+    const int TimeoutMilliseconds = 20_000;
 
     IPlaywright playwright = null!;
     IBrowser browser = null!;
@@ -23,6 +24,7 @@ public sealed class Browser : IAsyncLifetime
         Assert.True(File.Exists(Chromium), "Chromium is missing: run ./setup.sh --dev");
         App = await new AppProcess().StartAsync();
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
@@ -47,7 +49,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = scripts,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(TimeoutMilliseconds);
         return new Device(kind, context, await context.NewPageAsync());
     }
 

@@ -60,7 +60,7 @@ public sealed partial class Device : IAsyncDisposable
     {
         await Page.Locator("#username").FillAsync(name);
         await Page.Locator("#password").FillAsync(Password);
-        await PressAsync("main form[action='/account/login'] button");
+        await PressAsync("main form[action*='/account/login'] button");
     }
 
     /// <summary>Clicks on a laptop, taps on a phone.</summary>
