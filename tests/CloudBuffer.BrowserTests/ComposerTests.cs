@@ -1,5 +1,5 @@
-using CloudBuffer.Tests;
 using CloudBuffer.Hosting;
+using CloudBuffer.Tests;
 using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;

@@ -14,8 +14,14 @@ public sealed partial class ArchitectureTests
 
     static readonly Dictionary<string, string> OwnerOfTable = new()
     {
-        ["Files"] = "Files", ["Buffers"] = "Buffers", ["BufferTexts"] = "Buffers", ["Uploads"] = "Uploads", ["ReceiveLinks"] = "ReceiveLinks",
-        ["Devices"] = "Devices", ["Tokens"] = "Tokens", ["Users"] = "Accounts",
+        ["Files"] = "Files",
+        ["Buffers"] = "Buffers",
+        ["BufferTexts"] = "Buffers",
+        ["Uploads"] = "Uploads",
+        ["ReceiveLinks"] = "ReceiveLinks",
+        ["Devices"] = "Devices",
+        ["Tokens"] = "Tokens",
+        ["Users"] = "Accounts",
     };
 
     /// <summary>Features that read or write a table of another one, with the reason.</summary>

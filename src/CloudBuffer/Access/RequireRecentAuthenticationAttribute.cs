@@ -1,7 +1,7 @@
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Access;

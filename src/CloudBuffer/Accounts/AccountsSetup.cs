@@ -2,8 +2,8 @@ using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 

@@ -1,7 +1,7 @@
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CloudBuffer.Buffers;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

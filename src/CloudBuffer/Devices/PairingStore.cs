@@ -45,7 +45,11 @@ public sealed class PairingStore(RedisGateway redis, SessionValidator session, T
         var claim = RandomSecret.New();
         var waiting = pairing with
         {
-            State = PairingState.Waiting, NewDevice = device, Address = address, Number = NumberMatch.New(), ExpiresAt = time.GetUtcNow() + ResponseTimeout,
+            State = PairingState.Waiting,
+            NewDevice = device,
+            Address = address,
+            Number = NumberMatch.New(),
+            ExpiresAt = time.GetUtcNow() + ResponseTimeout,
         };
         if (!await SwapAsync(id, raw, waiting))
             return await ClaimOfferAsync(secret, device, address); // another device claimed it first; mark it as contested

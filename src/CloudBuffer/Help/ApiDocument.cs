@@ -35,11 +35,16 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
             ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token, cb_ID_SECRET." },
             ["tokenAsPassword"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Any user name, and an access token as the password.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "Any user name, and an access token as the password.",
             },
             ["cookie"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "CloudBuffer", Description = "Set by signing in.",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = "CloudBuffer",
+                Description = "Set by signing in.",
             },
         };
         foreach (var endpoint in context.DescriptionGroups.SelectMany(group => group.Items).Where(Includes))

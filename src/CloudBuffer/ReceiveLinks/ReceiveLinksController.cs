@@ -16,7 +16,10 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
 {
     static readonly UploadFormat FormFormat = new()
     {
-        FileFields = ["file"], TextFields = ["text"], SkipEmptyFields = true, MaxFiles = ReceiveLinkStore.MaxFiles,
+        FileFields = ["file"],
+        TextFields = ["text"],
+        SkipEmptyFields = true,
+        MaxFiles = ReceiveLinkStore.MaxFiles,
     };
 
     [HttpGetOrHead("/guest"), Page("The receive link of the user")]

@@ -1,7 +1,7 @@
-using System.Net.Sockets;
 using System.Net;
-using Garnet.server;
+using System.Net.Sockets;
 using Garnet;
+using Garnet.server;
 
 namespace CloudBuffer.Redis;
 

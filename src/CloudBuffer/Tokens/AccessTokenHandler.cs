@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Text.Encodings.Web;
 using System.Text;
+using System.Text.Encodings.Web;
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Authentication;

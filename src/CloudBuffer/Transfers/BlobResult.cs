@@ -1,7 +1,7 @@
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Net.Http.Headers;
 using Microsoft.Win32.SafeHandles;

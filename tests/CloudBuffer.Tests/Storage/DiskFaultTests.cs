@@ -145,7 +145,8 @@ public sealed class DiskFaultTests
         public static async Task<FailingFsync> AttachAsync(int processId)
         {
             var strace = ExternalTool.Start(new ProcessStartInfo(
-                "strace", ["-f", "-p", $"{processId}", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO"]) { RedirectStandardError = true });
+                "strace", ["-f", "-p", $"{processId}", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO"])
+            { RedirectStandardError = true });
             while (await strace.StandardError.ReadLineAsync(Cancelled) is { } line)
             {
                 if (line.Contains("attached", StringComparison.Ordinal))
