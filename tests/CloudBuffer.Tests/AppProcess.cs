@@ -10,7 +10,7 @@ namespace CloudBuffer.Tests;
 /// <summary>The real app as a separate process with its own folder, on a free port.</summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(50);
 
     readonly Dictionary<string, string> settings;
     readonly StringBuilder log = new();

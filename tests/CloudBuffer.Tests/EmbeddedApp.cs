@@ -4,7 +4,7 @@ using CloudBuffer.Tests;
 
 namespace CloudBuffer.Tests;
 
-/// <summary>The app as it runs without any setting: with its embedded Redis.</summary>
+/// <summary>The app with its embedded Redis, as it runs by default.</summary>
 public sealed class EmbeddedApp : AppFixture
 {
     public override string Redis => App.RedisConfiguration;

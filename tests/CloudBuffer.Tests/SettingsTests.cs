@@ -1,6 +1,6 @@
 namespace CloudBuffer.Tests;
 
-/// <summary>A setting that makes no sense stops the start with one line that names it.</summary>
+/// <summary>An invalid setting stops the start with one line that names it.</summary>
 [Trait("Category", "Slow")]
 public sealed class SettingsTests
 {

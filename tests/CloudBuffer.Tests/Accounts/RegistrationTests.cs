@@ -66,11 +66,11 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_taken_name_or_email_is_rejected_in_any_case()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var other = fixture.NewVisitor();
         await TakenAsync("username", user.Name.ToUpperInvariant(), other.Email);
         await TakenAsync("email", other.Name, user.Email.ToUpperInvariant());
-        await TakenAsync("username", user.Email, other.Email); // else it would shut the owner of the address out
+        await TakenAsync("username", user.Email, other.Email); // else the owner of the address could not sign in
 
         async Task TakenAsync(string field, string username, string email)
         {

@@ -11,7 +11,7 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_raw_body_takes_its_name_from_path_query_or_header()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await NamedAsync(user, "Straße.txt", user.PutFileAsync("Straße.txt", Some));
         await NamedAsync(user, "b.txt", user.SendAsync(HttpMethod.Post, "/file/buffer?filename=b.txt", new ByteArrayContent(Some), ("X-Data-Type", "file")));
         await NamedAsync(user, "ç.txt", user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some),
@@ -26,7 +26,8 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [InlineData("file", 400, "filename_missing")]
     public async Task An_invalid_data_type_gets_400(string? kind, int status, string code)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
+        await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
         await user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some), kind is null ? [] : [("X-Data-Type", kind)]).IsProblemAsync(status, code);
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
     }
@@ -34,7 +35,7 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_form_for_the_buffer_needs_exactly_one_file_part()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("before");
         await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("other", null, Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
         await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "a", Some), ("file", "b", Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
@@ -53,14 +54,14 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [InlineData(new byte[] { 0xF0, 0x9F, 0x91 })]
     public async Task A_text_that_is_not_UTF8_gets_400(byte[] bytes)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/buffer", new ByteArrayContent(bytes), ("X-Data-Type", "text")).IsProblemAsync(400, "text_invalid");
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_long_text_of_multibyte_characters_is_stored()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var text = string.Concat(Enumerable.Repeat("aß€👋", 200_000));
         await user.PutTextAsync(text).HasStatusAsync(HttpStatusCode.OK);
         using var response = await user.GetAsync("/file/buffer");
@@ -74,7 +75,7 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_executable_content_type_is_not_returned()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         foreach (var (sent, served) in new[] { ("text/html", "application/octet-stream"), ("image/svg+xml", "application/octet-stream"), ("application/pdf", "application/pdf"), ("rubbish", "application/octet-stream") })
         {
             using var body = new ByteArrayContent(Some);

@@ -11,7 +11,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_file_in_the_buffer_keeps_its_kind_name_and_bytes()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "Übersicht 1.pdf", Some)), ("X-Data-Type", "file")).HasStatusAsync(HttpStatusCode.OK);
         using var response = await user.GetAsync("/file/buffer");
         Assert.Equal("file", response.Header("X-Data-Type"));
@@ -23,7 +23,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_text_in_the_buffer_is_returned_as_text()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var put = await user.PutTextAsync("Grüße 👋\nzwei");
         var json = await put.JsonAsync();
         Assert.Equal(0, json.GetProperty("code").GetInt32());
@@ -40,7 +40,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Each_write_leaves_exactly_one_item_in_the_buffer()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var mine = $"select count(*) from Buffers join Users on Users.Id = OwnerId where UserName = '{user.Name}'";
         for (int i = 0; i < 5; i++)
         {
@@ -54,7 +54,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_buffer_supports_conditional_and_range_requests()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("0123456789");
         using var first = await user.GetAsync("/file/buffer");
         using var same = await user.GetAsync("/file/buffer", ("If-None-Match", first.Header("ETag")));
@@ -70,7 +70,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Deleting_the_buffer_is_idempotent()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("x");
         await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
         await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
@@ -80,8 +80,8 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Each_user_has_a_separate_buffer()
     {
-        using var ann = await fixture.NewUserAsync();
-        using var bob = await fixture.NewUserAsync();
+        var ann = await fixture.SharedUserAsync();
+        var bob = await fixture.OtherSharedUserAsync();
         await ann.PutTextAsync("of ann");
         await bob.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         await bob.PutTextAsync("of bob");
@@ -93,7 +93,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 120_000)]
     public async Task Concurrent_reads_and_writes_return_one_complete_item()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync(new string('a', 100_000));
         var writers = Enumerable.Range(0, 16).Select(async writer =>
         {
@@ -122,7 +122,7 @@ public abstract class BufferTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_forms_of_the_board_work_without_JavaScript()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var text = await user.SendAsync(HttpMethod.Post, "/", Visitor.Form(("text", null, Encoding.UTF8.GetBytes("<b>typed</b>"))));
         Assert.Equal(HttpStatusCode.SeeOther, text.StatusCode);
         using var page = await user.GetAsync("/");

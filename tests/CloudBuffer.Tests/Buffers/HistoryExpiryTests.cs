@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Buffers;
 
-/// <summary>What becomes of them in time.</summary>
+/// <summary>How earlier texts expire.</summary>
 [Trait("Category", "Slow")]
 public sealed class HistoryExpiryTests
 {
@@ -15,12 +15,12 @@ public sealed class HistoryExpiryTests
         await user.PutTextAsync("one").HasStatusAsync(HttpStatusCode.OK);
         await user.PutTextAsync("two").HasStatusAsync(HttpStatusCode.OK);
         Assert.Equal(2, app.Blobs("_buffer").Length);
-        await Eventually.Async("it is not told any more", async () =>
+        await Eventually.Async("the list is empty", async () =>
         {
             using var list = await user.GetAsync("/file/buffer/history");
             return await list.TextAsync() == "[]";
         });
-        await Eventually.True("the bytes are gone", () => app.Blobs("_buffer").Length == 0, 60);
-        await Eventually.True("and so is the row", () => app.Query("select count(*) from BufferTexts") == 0);
+        await Eventually.True("the blobs are deleted", () => app.Blobs("_buffer").Length == 0, 60);
+        await Eventually.True("the rows are deleted", () => app.Query("select count(*) from BufferTexts") == 0);
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Buffers;
 
-/// <summary>Texts that lay in the buffer before.</summary>
+/// <summary>Earlier texts: those that newer items have replaced in the buffer.</summary>
 public sealed class HistoryTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Buffers;
 
-/// <summary>Waiting requests and the program as a whole.</summary>
+/// <summary>Long polling across processes and with many requests.</summary>
 [Trait("Category", "Slow")]
 public sealed class LongPollingLoadTests
 {
@@ -29,7 +29,7 @@ public sealed class LongPollingLoadTests
         await user.PutTextAsync("over there");
         using var response = await next;
         Assert.Equal("over there", await response.TextAsync());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(9), $"It came by looking, not by hearing: {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(9), $"It was found by polling rather than by an event: {watch.Elapsed}");
     }
 
     [Fact(Timeout = 200_000)]
@@ -48,7 +48,7 @@ public sealed class LongPollingLoadTests
         var (threads, resident) = (app.Threads(), app.ResidentBytes());
         var waiting = users.ConvertAll(one => Enumerable.Range(0, Each + 1).Select(_ => one.GetAsync("/file/buffer?wait=300")).ToList());
 
-        // Once one of each is refused, all others have come.
+        // When one request of each user is rejected, all the others are waiting.
         foreach (var ofOne in waiting)
         {
             var refused = await Task.WhenAny(ofOne);
@@ -58,7 +58,7 @@ public sealed class LongPollingLoadTests
         Assert.InRange(app.Threads(), 1, threads + 40);
         Assert.InRange(app.ResidentBytes() - resident, long.MinValue, MostBytes);
 
-        // The first thing that comes responses all.
+        // The first item completes all of them.
         foreach (var (one, ofOne) in users.Zip(waiting))
         {
             await one.PutTextAsync("for all").HasStatusAsync(HttpStatusCode.OK);

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Buffers;
 
-/// <summary>A GET of the buffer that waits for what comes next.</summary>
+/// <summary>Long polling of <c>/file/buffer</c>.</summary>
 public abstract class WaitTests(AppFixture fixture)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -11,7 +11,7 @@ public abstract class WaitTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_long_poll_returns_when_the_buffer_changes()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("old");
         using var now = await user.GetAsync("/file/buffer");
         var watch = Stopwatch.StartNew();
@@ -28,7 +28,7 @@ public abstract class WaitTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_long_poll_with_Prefer_gets_304_on_timeout()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("old");
         using var now = await user.GetAsync("/file/buffer");
         var watch = Stopwatch.StartNew();
@@ -52,7 +52,7 @@ public abstract class WaitTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_long_poll_returns_at_once_when_the_buffer_already_changed()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("here");
         var watch = Stopwatch.StartNew();
         using var response = await user.GetAsync("/file/buffer?wait=50", ("If-None-Match", "\"another\""));
@@ -63,8 +63,8 @@ public abstract class WaitTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_long_poll_ignores_deletion_and_the_buffers_of_other_users()
     {
-        using var user = await fixture.NewUserAsync();
-        using var other = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
+        var other = await fixture.OtherSharedUserAsync();
         await user.PutTextAsync("old");
         using var now = await user.GetAsync("/file/buffer");
         var next = user.GetAsync("/file/buffer?wait=3", ("If-None-Match", now.Header("ETag")));
@@ -81,7 +81,7 @@ public abstract class WaitTests(AppFixture fixture)
     [InlineData("99999999999999")]
     public async Task An_invalid_wait_time_gets_400(string wait)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.GetAsync($"/file/buffer?wait={wait}").IsProblemAsync(400, "wait_invalid");
     }
 

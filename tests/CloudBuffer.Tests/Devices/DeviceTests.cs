@@ -31,10 +31,10 @@ public sealed class DeviceTests(EmbeddedApp fixture)
         Assert.NotEqual(former, user.Cookie);
         using var thief = fixture.NewVisitor();
         await thief.GetAsync("/file/buffer", ("Cookie", former)).IsProblemAsync(401, "sign_in_required");
-        Assert.Equal(2, (await DeviceSteps.ListAsync(user)).Count); // both are devices of the other now
+        Assert.Equal(2, (await DeviceSteps.ListAsync(user)).Count); // both are devices of the other user now
         await other.SendAsync(HttpMethod.Post, "/device/delete-others", null).HasStatusAsync(HttpStatusCode.NoContent);
         await user.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
-        // A wrong password ends nothing.
+        // A wrong password leaves the session.
         await other.PostJsonAsync("/account/login", new { username = other.Name, password = "not this one" }).IsProblemAsync(403, "sign_in_failed");
         await other.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         await other.PostJsonAsync("/account/login", new { username = other.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);

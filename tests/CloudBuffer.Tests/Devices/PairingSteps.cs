@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>The requests of signing in by scanning, as the pages make them.</summary>
+/// <summary>The requests of pairing and temporary sign-in, as the pages send them.</summary>
 static class PairingSteps
 {
-    /// <summary>A phone, by a laptop that is signed in.</summary>
+    /// <summary>Connects a phone through a laptop that is signed in.</summary>
     public static async Task ConnectAsync(Visitor phone, Visitor laptop)
     {
         var offer = await CreateOfferAsync(laptop);
@@ -15,7 +15,7 @@ static class PairingSteps
         await RedeemAsync(phone, claim).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    /// <summary>A borrowed computer, by a phone that is signed in.</summary>
+    /// <summary>Signs in a computer temporarily through a phone that is signed in.</summary>
     public static async Task SignInTemporarilyAsync(Visitor computer, Visitor phone)
     {
         var request = await CreateRequestAsync(computer);

@@ -3,7 +3,7 @@ using static CloudBuffer.Tests.Devices.PairingSteps;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>A new device scans the code of one that is signed in, and all the ways in which it must not work.</summary>
+/// <summary>Pairing: a new device scans the code of a signed-in one, and the ways in which that must fail.</summary>
 public abstract class PairingTests(AppFixture fixture)
 {
     [Fact(Timeout = 60_000)]
@@ -29,7 +29,7 @@ public abstract class PairingTests(AppFixture fixture)
         Assert.Equal("for the phone", await buffer.TextAsync());
         Assert.Contains(await DeviceSteps.ListAsync(laptop), device => device.GetProperty("origin").GetString() == "scan");
 
-        // Used up: neither a reload nor a second phone comes in.
+        // Redeemed: neither a reload nor a second phone is signed in.
         using var second = fixture.NewVisitor();
         await RedeemAsync(second, claim).IsProblemAsync(404, "pairing_ended");
         await TryClaimAsync(second, offer.Secret).IsProblemAsync(404, "pairing_ended");
@@ -132,8 +132,8 @@ public abstract class PairingTests(AppFixture fixture)
         var (claim, number) = await ClaimAsync(phone, offer.Secret);
         await other.GetAsync($"/device/offer/{offer.Id}").IsProblemAsync(404, "pairing_ended");
         await RespondAsync(other, offer.Id, "allow", number).IsProblemAsync(404, "pairing_ended");
-        await LookUpAsync(other, offer.Secret).IsProblemAsync(404, "pairing_ended"); // an offer is no request
-        // Nor another device of the same user, which may have come by scanning itself.
+        await LookUpAsync(other, offer.Secret).IsProblemAsync(404, "pairing_ended"); // an offer is not a request
+        // Nor to another device of the same user, which may itself be a scanned one.
         using var tablet = await DeviceSteps.SignInAsync(fixture, laptop, "tablet");
         await RespondAsync(tablet, offer.Id, "allow", number).IsProblemAsync(404, "pairing_ended");
         await RedeemAsync(phone, claim).HasStatusAsync(HttpStatusCode.Accepted);
@@ -148,7 +148,7 @@ public abstract class PairingTests(AppFixture fixture)
         var offer = await CreateOfferAsync(laptop);
         Assert.InRange((await RedisInspector.TtlAsync(fixture.Redis, $"cb:pair:{offer.Id}"))!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
         var (claim, number) = await ClaimAsync(phone, offer.Secret);
-        await RedisInspector.DeleteAsync(fixture.Redis, $"cb:pair:{offer.Id}"); // what its time does
+        await RedisInspector.DeleteAsync(fixture.Redis, $"cb:pair:{offer.Id}"); // as its expiry does
         await RespondAsync(laptop, offer.Id, "allow", number).IsProblemAsync(404, "pairing_ended");
         await RedeemAsync(phone, claim).IsProblemAsync(404, "pairing_ended");
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>A device that was not used for a week requires the password before it connects devices or programs.</summary>
+/// <summary>A device unused for a week, or connected by scanning, grants no access before the password is given.</summary>
 public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
@@ -11,7 +11,7 @@ public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
         using var phone = await AwayForAsync(TimeSpan.FromDays(8));
         foreach (var path in new[] { "/device/offer", "/device/look", "/device/answer", "/token", "/token/device/answer" })
             await phone.PostJsonAsync(path, new { id = "x", secret = "x", name = "x", code = "BCDF-GHJK", answer = "allow" }).IsProblemAsync(403, "password_needed");
-        // What it is for goes on.
+        // Its own access remains.
         await phone.PutTextAsync("x").HasStatusAsync(HttpStatusCode.OK);
         using var page = await phone.GetAsync("/device/add", ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
@@ -24,7 +24,7 @@ public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
     public async Task Recent_authentication_needs_the_password_rather_than_use()
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(8));
-        await Eventually.Async("its return is noted", async () =>
+        await Eventually.Async("its use is recorded", async () =>
         {
             await phone.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
             return fixture.App.Query($"select ReauthenticationRequired from Devices join Users on Users.Id = OwnerId where UserName = '{phone.Name}'") == 1;

@@ -3,7 +3,7 @@ using static CloudBuffer.Tests.Devices.PairingSteps;
 
 namespace CloudBuffer.Tests.Devices;
 
-/// <summary>A borrowed computer, which a phone lets in for a quarter of an hour.</summary>
+/// <summary>A computer that a phone signs in for 15 minutes.</summary>
 public sealed class TemporarySignInTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
@@ -24,13 +24,13 @@ public sealed class TemporarySignInTests(EmbeddedApp fixture)
         await RespondAsync(phone, asked.GetProperty("id").GetString()!, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
         using var finished = await RedeemAsync(computer, request.Claim);
         Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
-        Assert.DoesNotContain("expires", finished.Header("Set-Cookie")); // gone with the browser
+        Assert.DoesNotContain("expires", finished.Header("Set-Cookie")); // a session cookie
         await computer.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         var device = (await DeviceSteps.ListAsync(phone)).Single(device => device.GetProperty("origin").GetString() == "borrowed");
         Assert.InRange(device.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
 
         fixture.App.Execute($"update Devices set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where Id = '{device.GetProperty("id").GetString()}'");
-        await Eventually.Async("it is out", async () =>
+        await Eventually.Async("the session has expired", async () =>
         {
             using var response = await computer.GetAsync("/file/buffer");
             return response.StatusCode == HttpStatusCode.Unauthorized;
@@ -64,7 +64,7 @@ public sealed class TemporarySignInTests(EmbeddedApp fixture)
         var id = asked.GetProperty("id").GetString()!;
         var wrong = asked.GetProperty("numbers").EnumerateArray().Select(number => number.GetString()!).First(number => number != request.Number);
         await RespondAsync(phone, id, "allow", wrong).IsProblemAsync(404, "pairing_ended");
-        // Out of three, the next would be no more than a guess.
+        // With three numbers to choose from, a second try would be a guess.
         await RespondAsync(phone, id, "allow", request.Number).IsProblemAsync(404, "pairing_ended");
         await RedeemAsync(computer, request.Claim).IsProblemAsync(404, "pairing_ended");
     }

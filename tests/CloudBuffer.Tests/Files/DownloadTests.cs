@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Files;
 
-/// <summary>The contract of <c>/file/get</c> and <c>/f/TOKEN</c>, and what owners do with their files.</summary>
+/// <summary>The contract of <c>/file/get</c> and <c>/f/TOKEN</c>.</summary>
 public abstract partial class DownloadTests(AppFixture fixture)
 {
     static readonly byte[] Some = RandomNumberGenerator.GetBytes(1000);
@@ -12,7 +12,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Complete_downloads_are_counted_and_ranges_and_HEAD_are_not()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var friend = fixture.NewVisitor();
         var file = await user.UploadAsync("a.bin", new byte[1000]);
         await friend.SendAsync(HttpMethod.Head, file.Path, null).HasStatusAsync(HttpStatusCode.OK);
@@ -33,7 +33,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_share_link_serves_the_file_as_an_attachment()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var anonymous = fixture.NewVisitor();
         var file = await user.UploadAsync("Über.txt", Some);
         foreach (var path in new[] { $"/f/{file.Token}", $"/file/get?token={file.Token}", $"/F/{file.Token}/" })
@@ -61,7 +61,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [InlineData("bytes=999-2000", 999, 1)]
     public async Task A_range_request_returns_that_part(string range, int from, int count)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("a", Some);
         using var response = await user.GetAsync(file.Path, ("Range", range));
         Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
@@ -72,7 +72,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Conditional_requests_are_honored()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("a", Some);
         var etag = $"\"{file.Sha256}\"";
         await user.GetAsync(file.Path, ("If-None-Match", etag)).HasStatusAsync(HttpStatusCode.NotModified);
@@ -88,7 +88,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task HEAD_of_a_file_returns_the_headers_without_the_bytes()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("a", Some);
         using var response = await user.SendAsync(HttpMethod.Head, file.Path, null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -100,7 +100,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_empty_file_can_be_downloaded()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("empty", []);
         using var response = await user.GetAsync(file.Path);
         Assert.Equal(0, response.Content.Headers.ContentLength);
@@ -110,7 +110,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Unknown_deleted_and_malformed_link_tokens_get_the_same_404()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var anonymous = fixture.NewVisitor();
         var file = await user.UploadAsync("a", Some);
         await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
@@ -129,7 +129,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_running_download_completes_after_its_file_is_deleted()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var large = RandomNumberGenerator.GetBytes(20_000_000);
         var file = await user.UploadAsync("large", large);
         using var download = await user.GetAsync(file.Path);

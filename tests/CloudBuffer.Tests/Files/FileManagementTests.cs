@@ -33,8 +33,8 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_file_of_another_user_gets_404()
     {
-        using var ann = await fixture.NewUserAsync();
-        using var bob = await fixture.NewUserAsync();
+        var ann = await fixture.SharedUserAsync();
+        var bob = await fixture.OtherSharedUserAsync();
         var file = await ann.UploadAsync("a", Some);
         await bob.SendAsync(HttpMethod.Delete, file.Path, null).IsProblemAsync(404, "file_not_found");
         await bob.PostFormAsync("/file/delete", ("token", file.Token)).IsProblemAsync(404, "file_not_found");
@@ -46,7 +46,7 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_delete_page_changes_nothing_and_its_form_deletes()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("a", Some);
         await user.GetAsync($"/file/delete?token={file.Token}").HasStatusAsync(HttpStatusCode.OK);
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
@@ -74,7 +74,7 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_QR_code_exists_for_share_links_only()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var anonymous = fixture.NewVisitor();
         var file = await user.UploadAsync("a", Some);
         using var response = await anonymous.GetAsync($"/file/qr?token={file.Token}");

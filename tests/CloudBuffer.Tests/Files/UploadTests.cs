@@ -13,7 +13,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_JSON_of_an_upload_describes_the_file()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.UploadFormAsync("application/json", ("file", "report.pdf", Some));
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var json = await response.JsonAsync();
@@ -32,7 +32,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task Several_files_yield_a_JSON_array_in_order()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.UploadFormAsync("application/json", ("file", "a", Some), ("note", null, Some), ("file", "b", []), ("file", "c", Some));
         Assert.Equal(["a", "b", "c"], (await response.JsonAsync()).EnumerateArray().Select(file => file.GetProperty("fileName").GetString()!));
     }
@@ -40,7 +40,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_plain_text_upload_returns_the_link_and_optionally_a_QR_code()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var plain = await user.UploadFormAsync("text/plain", ("file", "a", Some));
         Assert.Equal(HttpStatusCode.Created, plain.StatusCode);
         Assert.Equal(plain.Header("Location") + "\n", await plain.TextAsync());
@@ -53,7 +53,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_upload_from_a_browser_returns_a_page_with_link_and_QR_code()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         foreach (var accept in new[] { "text/html", "*/*" })
         {
             using var response = await user.UploadFormAsync(accept, ("file", "<script>alert(1)</script>.txt", Some));
@@ -68,7 +68,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_raw_body_takes_its_name_from_path_query_or_header()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         Assert.Equal("ä b.txt", (await user.UploadAsync("ä b.txt", Some)).FileName);
         await NamedAsync("q.txt", user.SendAsync(HttpMethod.Post, "/file/load?filename=q.txt", new ByteArrayContent(Some), ("Accept", "application/json")));
         await NamedAsync("é.txt", user.SendAsync(HttpMethod.Post, "/file/load", new ByteArrayContent(Some),
@@ -109,7 +109,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
         using var body = new ByteArrayContent(Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbroken off"));
         body.Headers.TryAddWithoutValidation("Content-Type", type);
         await user.SendAsync(HttpMethod.Post, "/file/load", body, ("Accept", "application/json")).IsProblemAsync(400, "multipart_invalid");
-        await Eventually.True("nothing is left of it", () => fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
+        await Eventually.True("the upload is discarded", () => fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
     }
 
     public static TheoryData<string> HostileNames =>
@@ -121,11 +121,11 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [Theory(Timeout = 60_000), MemberData(nameof(HostileNames))]
     public async Task A_hostile_file_name_is_sanitized_and_never_becomes_a_path(string name)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.SendAsync(HttpMethod.Post, $"/file/load?filename={Uri.EscapeDataString(name)}", new ByteArrayContent(Some), ("Accept", "application/json"));
         if (response.StatusCode == HttpStatusCode.BadRequest)
         {
-            await response.IsProblemAsync(400, "filename_missing"); // nothing was left of it
+            await response.IsProblemAsync(400, "filename_missing"); // sanitizing has left nothing
             return;
         }
         var json = await response.JsonAsync();

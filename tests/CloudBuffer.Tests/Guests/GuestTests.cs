@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Guests;
 
-/// <summary>Guests send files through a receive link.</summary>
+/// <summary>Receive links: people without an account send files.</summary>
 public sealed class GuestTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
@@ -76,7 +76,7 @@ public sealed class GuestTests(EmbeddedApp fixture)
         var path = await OpenAsync(user);
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Accept", "application/json")).IsProblemAsync(409, "receiver_full");
         Assert.All(await MineAsync(user), file => Assert.StartsWith("mine", file.GetProperty("fileName").GetString()));
-        // What failed is not counted.
+        // A failed upload does not count.
         using var mine = await user.GetAsync("/guest", ("Accept", "text/html"));
         Assert.Contains("Up to 10 files, 2 GB", await mine.TextAsync());
     }
@@ -149,7 +149,7 @@ public sealed class GuestTests(EmbeddedApp fixture)
         Assert.Single(await MineAsync(user));
     }
 
-    // A file of which the end has not been sent.
+    // Sends a file except for its end.
     static async Task<(Pipe Body, Task<HttpResponseMessage> Sent)> BeginAsync(Visitor guest, string path)
     {
         var body = new Pipe();
@@ -157,7 +157,7 @@ public sealed class GuestTests(EmbeddedApp fixture)
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         var sent = guest.SendAsync(HttpMethod.Post, path, content, ("Accept", "application/json"));
         await body.Writer.WriteAsync("--b\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        // More than the client holds back before it sends.
+        // More than the client buffers before it sends.
         await body.Writer.WriteAsync(new byte[200_000], TestContext.Current.CancellationToken);
         await Task.Delay(500, TestContext.Current.CancellationToken);
         return (body, sent);

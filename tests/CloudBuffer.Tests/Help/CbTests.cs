@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Help;
 
-/// <summary>The script <c>cb</c>, fetched from the server as its first line says, on a machine with only curl and sh.</summary>
+/// <summary>The script <c>cb</c>, installed from the server on a machine with only curl and sh.</summary>
 public sealed partial class CbTests(EmbeddedApp fixture)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -76,7 +76,7 @@ public sealed partial class CbTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_token_of_cb_is_in_no_process_list()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         using var waiting = shell.Start("dash", "-c", "cb paste --next");
         await shell.RunsAsync("wait=60");

@@ -12,11 +12,11 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task cb_copies_and_pastes_text_and_files()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         await shell.OutputOfAsync("printf 'Grüße' | cb copy");
         Assert.Equal("Grüße", await shell.OutputOfAsync("cb paste"));
-        // What is not text goes in as a file, and comes out as it was.
+        // Binary input is stored as a file and returned unchanged.
         var bytes = RandomNumberGenerator.GetBytes(100_000);
         await File.WriteAllBytesAsync(Path.Combine(shell.Home, "it's 50% \"new\" ü.bin"), bytes, Cancelled);
         await shell.OutputOfAsync("cat *.bin | cb copy && cb paste > piped");
@@ -24,7 +24,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         await shell.OutputOfAsync("cb copy *.bin");
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("it's 50% \"new\" ü.bin", buffer.Content.Headers.ContentDisposition!.FileNameStar);
-        // On a terminal a file is saved under its name, and never overwrites another.
+        // At a terminal a file is saved under its name, and overwrites none.
         await shell.OutputOfAsync("script -qec 'cb paste' /dev/null");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "it's 50% \"new\" ü-1.bin"), Cancelled));
     }
@@ -32,7 +32,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task cb_paste_next_prints_the_next_item()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("old");
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         var next = shell.OutputOfAsync("cb paste --next");
@@ -46,7 +46,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task cb_watch_prints_each_new_text()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         using var watch = shell.Start("dash", "-c", "cb watch");
         await shell.RunsAsync("wait=60");
@@ -69,12 +69,12 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         Assert.Equal(lines[0], await TerminalQr.ReadAsync(shell, lines, lightOnDark: true));
         Assert.Equal(lines[0] + "\n", await shell.OutputOfAsync("cb ls"));
 
-        // The test's program listens on loopback only.
+        // The app under test listens on loopback only.
         var link = $"{fixture.App.Address}f/{lines[0][^22..]}";
         await shell.OutputOfAsync($"mkdir there && cd there && cb get {link} && cb get {link}");
         foreach (var name in new[] { "big ü.iso", "big ü-1.iso" })
             Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "there", name), Cancelled));
-        // What broke off goes on.
+        // An interrupted download resumes.
         await shell.OutputOfAsync($"mkdir again && cd again && head -c 1000000 ../big*.iso > \"big ü.iso.$(printf '%s' {link} | cksum | cut -d ' ' -f 1).part\" && cb get {link}");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "again", "big ü.iso"), Cancelled));
 
@@ -87,10 +87,10 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_terminal_QR_code_is_dark_on_light_in_any_color_scheme()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         var screen = await shell.OutputOfAsync("echo x > x && script -qec 'cb send x' /dev/null");
-        // White on black is asked for on each line of the code.
+        // Each line of the code sets white on black.
         Assert.All(screen.Split('\n').Where(line => line.Contains('█')), line => Assert.StartsWith("\u001b[97;40m", line));
         var link = await TerminalQr.ReadAsync(shell, screen.Split('\n').Select(line => ColorCodes().Replace(line, "").TrimEnd('\r')), lightOnDark: true);
         Assert.Contains("/f/", link);
@@ -99,7 +99,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task cb_keeps_downloads_in_the_folder_and_reports_errors_in_words()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         await user.PutFileAsync("..%2F..%2Fetc", [1]).HasStatusAsync(HttpStatusCode.OK);
         await shell.OutputOfAsync("mkdir -p a/b && cd a/b && script -qec 'cb paste' /dev/null");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Help;
 
-/// <summary>Every example of <c>/help/api</c>, run as it stands there.</summary>
+/// <summary>Every example of <c>/help/api</c>, run verbatim.</summary>
 public sealed partial class ExamplesTests(EmbeddedApp fixture)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -59,7 +59,7 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         Assert.Equal(0, login.ExitCode);
         var printed = await shell.OutputOfAsync("set -e\n" + examples["cb"]);
         Assert.StartsWith("from the terminal\n", printed);
-        Assert.Equal(2, Link().Count(printed)); // of send and of ls
+        Assert.Equal(2, Link().Count(printed)); // from send and ls
     }
 
     [Trait("Category", "Slow")] // PowerShell is not part of ./setup.sh --dev
@@ -71,10 +71,10 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         var script = (await ExamplesAsync())["powershell"].Replace("cb_your_token", (await user.CreateTokenAsync()).Token);
         var path = Path.Combine(shell.Home, "example.ps1");
         await File.WriteAllTextAsync(path, "$ErrorActionPreference = 'Stop'\n" + script, Cancelled);
-        // The tool is known by the manifest in the repository and in the real HOME, not in those of the shell.
+        // The tool manifest is in the repository and the tool in the real HOME, not in that of the shell.
         var home = Environment.GetEnvironmentVariable("HOME");
         var response = await shell.RunAsync("dash", ["-c", $"cd '{AppProcess.Repository}' && HOME='{home}' dotnet tool run pwsh -NoProfile -Command \"Set-Location '{shell.Home}'; & '{path}'\""]);
-        Assert.True(response.ExitCode == 0, $"{response.Errors}{response.Output}\n(Is PowerShell missing? Run ./setup.sh --dev)");
+        Assert.True(response.ExitCode == 0, $"{response.Errors}{response.Output}\n(Is PowerShell missing? Install it with: ./setup.sh --dev=all)");
         Assert.Contains("hello from Windows", response.Output);
         Assert.Matches(Link(), response.Output);
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(shell.Home, "report.pdf"), Cancelled), await File.ReadAllBytesAsync(Path.Combine(shell.Home, "copy.pdf"), Cancelled));

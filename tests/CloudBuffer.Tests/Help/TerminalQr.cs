@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Help;
 
-/// <summary>What a phone sees on the screen of a terminal.</summary>
+/// <summary>Reads QR codes from the output of a terminal, as a phone does.</summary>
 static class TerminalQr
 {
     const int DotsPerHalf = 8;

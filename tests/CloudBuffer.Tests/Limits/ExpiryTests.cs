@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Limits;
 
-/// <summary>Everything ends on time, with the Redis inside, with one beside, and with none that responses.</summary>
+/// <summary>Expiry is on time with the embedded Redis, a separate one and none.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExpiryTests
 {
@@ -42,7 +42,7 @@ public sealed class ExpiryTests
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
         Assert.Equal("[]", await mine.TextAsync());
-        await Eventually.True("the bytes are off the disk", () => app.Blobs().Length == 0 && app.Blobs("_buffer").Length == 0, seconds: 60);
-        await Eventually.True("the rows are gone", () => app.Query("select count(*) from Files") + app.Query("select count(*) from Buffers") == 0);
+        await Eventually.True("the blobs are deleted", () => app.Blobs().Length == 0 && app.Blobs("_buffer").Length == 0, seconds: 60);
+        await Eventually.True("the rows are deleted", () => app.Query("select count(*) from Files") + app.Query("select count(*) from Buffers") == 0);
     }
 }

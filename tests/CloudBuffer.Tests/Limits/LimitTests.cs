@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Limits;
 
-/// <summary>How much one may have.</summary>
+/// <summary>The number of files per user.</summary>
 public abstract class LimitTests(AppFixture fixture)
 {
     [Trait("Category", "Slow")] // 500 uploads
@@ -28,10 +28,10 @@ public abstract class LimitTests(AppFixture fixture)
 
         var hashes = works.Select(file => Hash(file.Token)).ToHashSet();
         var all = uploads.Select(file => Hash(file.Token)).ToHashSet();
-        // At once, but for what a Redis that was too busy for a moment is given later.
-        await Eventually.Async("keys are those of the rows", async () => hashes.SetEquals(
+        // Usually at once; later where Redis was too busy for a moment.
+        await Eventually.Async("the keys match the rows", async () => hashes.SetEquals(
             (await RedisInspector.AllAsync(fixture.Redis)).Where(key => key.StartsWith("cb:file:", StringComparison.Ordinal)).Select(key => key["cb:file:".Length..]).Where(all.Contains)));
-        await Eventually.True("blobs are as many as rows", () => fixture.App.Blobs().Length == fixture.App.Query("select count(*) from Files"));
+        await Eventually.True("there is one blob per row", () => fixture.App.Blobs().Length == fixture.App.Query("select count(*) from Files"));
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal(HttpStatusCode.OK, buffer.StatusCode);
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Limits;
 
-/// <summary>Bytes per file, per user and in all.</summary>
+/// <summary>Limits of bytes per file, per user and in total.</summary>
 public sealed class StorageCapacityTests
 {
     [Fact(Timeout = 120_000)]
@@ -56,7 +56,7 @@ public sealed class StorageCapacityTests
         Assert.All(responses, response => Assert.True((int)response.StatusCode is 201 or 507, response.StatusCode.ToString()));
         Assert.InRange(responses.Count(response => response.StatusCode == HttpStatusCode.Created), 1, 10);
         Assert.InRange(app.Query("select sum(Size) from Files"), 99_000, 1_000_000);
-        // What failed gave its room back: now it fits.
+        // Failed uploads release their reservation.
         while (app.Query("select sum(Size) from Files") <= 901_000)
             await user.UploadAsync("more", new byte[99_000]);
     }

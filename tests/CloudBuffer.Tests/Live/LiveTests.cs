@@ -65,7 +65,7 @@ public abstract class LiveTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_event_stream_works_with_curl()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var token = await user.CreateTokenAsync();
         await using var shell = new Shell();
         using var curl = shell.Start("curl", "-sN", "-H", "Accept: text/event-stream", "-u", $"me:{token.Token}", $"{fixture.App.Address}live");

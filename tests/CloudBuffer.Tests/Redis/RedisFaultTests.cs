@@ -3,7 +3,7 @@ using System.Net;
 
 namespace CloudBuffer.Tests.Redis;
 
-/// <summary>Redis flushed, killed, absent: no file and no link is lost.</summary>
+/// <summary>A flushed, killed or absent Redis loses no file and no link.</summary>
 [Trait("Category", "Slow")]
 public sealed class RedisFaultTests
 {
@@ -23,14 +23,14 @@ public sealed class RedisFaultTests
             files.Add(await user.UploadAsync($"{i}", [1, 2, 3]));
         await user.PutTextAsync("still here");
         var configuration = embedded ? app.RedisConfiguration : redis.Configuration;
-        await Eventually.Async("it is filled", async () => (await KeysAsync(configuration, "cb:rebuilt")).Length == 1);
+        await Eventually.Async("Redis is filled", async () => (await KeysAsync(configuration, "cb:rebuilt")).Length == 1);
 
         await RedisInspector.FlushAsync(configuration);
         foreach (var file in files)
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("still here", await buffer.TextAsync());
-        await Eventually.Async("the keys come back", async () =>
+        await Eventually.Async("the keys are restored", async () =>
             (await KeysAsync(configuration, "cb:file:")).Length == 5 && (await KeysAsync(configuration, "cb:buffer:")).Length == 1 && (await KeysAsync(configuration, "cb:user:")).Length == 1);
     }
 
@@ -65,21 +65,21 @@ public sealed class RedisFaultTests
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var before = await user.UploadAsync("before", [1]);
-        await Eventually.Async("it is filled", async () => (await KeysAsync(redis.Configuration, "cb:rebuilt")).Length == 1);
+        await Eventually.Async("Redis is filled", async () => (await KeysAsync(redis.Configuration, "cb:rebuilt")).Length == 1);
 
         await redis.KillAsync();
         await user.GetAsync(before.Path).HasStatusAsync(HttpStatusCode.OK);
         var during = await user.UploadAsync("during", [2]);
         await user.PutTextAsync("during").HasStatusAsync(HttpStatusCode.OK);
-        await Eventually.Async("it says so", async () => await ReadyAsync(user) == "degraded");
+        await Eventually.Async("the degraded state is reported", async () => await ReadyAsync(user) == "degraded");
         var watch = Stopwatch.StartNew();
         for (int i = 0; i < 20; i++)
             await user.GetAsync(during.Path).HasStatusAsync(HttpStatusCode.OK);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"20 downloads took {watch.Elapsed} without Redis: each waits for it");
 
         await redis.StartAsync();
-        await Eventually.Async("the keys come back", async () => (await KeysAsync(redis.Configuration, "cb:file:")).Length == 2 && (await KeysAsync(redis.Configuration, "cb:buffer:")).Length == 1);
-        await Eventually.Async("all is well again", async () => await ReadyAsync(user) == "ok");
+        await Eventually.Async("the keys are restored", async () => (await KeysAsync(redis.Configuration, "cb:file:")).Length == 2 && (await KeysAsync(redis.Configuration, "cb:buffer:")).Length == 1);
+        await Eventually.Async("the ok state is reported", async () => await ReadyAsync(user) == "ok");
         foreach (var file in new[] { before, during })
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
     }
@@ -117,7 +117,7 @@ public sealed class RedisFaultTests
     public async Task The_embedded_Redis_opens_no_port_and_its_socket_is_private()
     {
         await using var app = await new AppProcess().StartAsync();
-        await Eventually.True("its socket is there", () => Directory.GetFiles(app.Folder, "redis.sock", SearchOption.AllDirectories).Length == 1);
+        await Eventually.True("its socket exists", () => Directory.GetFiles(app.Folder, "redis.sock", SearchOption.AllDirectories).Length == 1);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(app.RedisSocket)!));
         var sockets = Directory.GetFiles($"/proc/{app.ProcessId}/fd").Select(fd => new FileInfo(fd).LinkTarget).Where(target => target?.StartsWith("socket:[", StringComparison.Ordinal) == true)
             .Select(target => target!["socket:[".Length..^1]).ToHashSet();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Shares;
 
-/// <summary>What a phone's share sheet hands over.</summary>
+/// <summary>Texts and files from a phone's share sheet.</summary>
 public sealed class ShareTests(EmbeddedApp fixture)
 {
-    // What Chromium sends when something is shared: a navigation that comes from no site.
+    // What Chromium sends when something is shared: a navigation without an initiating site.
     static readonly (string, string)[] FromTheSystem = [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];
 
     [Fact(Timeout = 60_000)]
@@ -28,7 +28,7 @@ public sealed class ShareTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_shared_text_and_URL_are_stored_in_the_buffer_without_duplicates()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var form = new MultipartFormDataContent
         {
             { Field("Grüße"), "title" },
@@ -73,7 +73,7 @@ public sealed class ShareTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_empty_or_cross_site_share_is_rejected()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var empty = new MultipartFormDataContent { { Field(""), "text" } };
         await user.SendAsync(HttpMethod.Post, "/share", empty).IsProblemAsync(400, "file_missing");
         using var form = new MultipartFormDataContent { { Field("evil"), "text" } };

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace CloudBuffer.Tests.Storage;
 
-/// <summary>The process ends at any moment: what was acknowledged is there, and nothing else.</summary>
+/// <summary>Crashes and shutdowns keep what was acknowledged and nothing else.</summary>
 [Trait("Category", "Slow")]
 public sealed class CrashTests
 {
@@ -28,7 +28,7 @@ public sealed class CrashTests
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException)
                 {
-                    // The server is gone; what was not answered does not count.
+                    // The server was killed; an upload without a response does not count.
                 }
             }).ToList();
             int before = acknowledged.Count;
@@ -44,7 +44,7 @@ public sealed class CrashTests
             using var response = await user.GetAsync(file.Path);
             Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await response.BytesAsync())));
         }
-        await Eventually.True("nothing else is left", () =>
+        await Eventually.True("there is one blob per row", () =>
             app.Blobs("_incoming").Length == 0 && app.Blobs().Length == app.Query("select count(*) from Files"));
         Assert.InRange(app.Query("select count(*) from Files"), acknowledged.Count, acknowledged.Count + 8 * Rounds);
     }
@@ -73,15 +73,15 @@ public sealed class CrashTests
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
-        using var slow = new SlowBody(20, TimeSpan.FromMilliseconds(100));
-        var upload = user.SendAsync(HttpMethod.Put, "/file/load/slow", new StreamContent(slow), ("Accept", "text/plain"));
-        await Eventually.True("it has begun", () => app.Blobs("_incoming").Length == 1);
+        using var slow = new SlowContent(20, TimeSpan.FromMilliseconds(100));
+        var upload = user.SendAsync(HttpMethod.Put, "/file/load/slow", slow, ("Accept", "text/plain"));
+        await Eventually.True("the upload has started", () => app.Blobs("_incoming").Length == 1);
         var exit = app.TerminateAsync(TestContext.Current.CancellationToken);
         await upload.HasStatusAsync(HttpStatusCode.Created);
         Assert.Equal(0, await exit);
         Assert.Single(app.Blobs());
         Assert.Empty(app.Blobs("_incoming"));
-        Assert.Empty(Directory.GetDirectories(app.Folder, "cloudbuffer-*")); // the embedded Redis has tidied up
+        Assert.Empty(Directory.GetDirectories(app.Folder, "cloudbuffer-*")); // the embedded Redis has deleted its folder
     }
 
     [Fact(Timeout = 120_000)]
@@ -94,52 +94,38 @@ public sealed class CrashTests
         for (int i = 0; i < 50; i++)
         {
             using var cut = new CancellationTokenSource();
-            using var slow = new SlowBody(100, TimeSpan.FromMilliseconds(20));
-            using var request = new HttpRequestMessage(HttpMethod.Put, i % 2 == 0 ? "/file/load/x" : "/file/buffer/x") { Content = new StreamContent(slow) };
+            using var slow = new SlowContent(100, TimeSpan.FromMilliseconds(20));
+            using var request = new HttpRequestMessage(HttpMethod.Put, i % 2 == 0 ? "/file/load/x" : "/file/buffer/x") { Content = slow };
             request.Headers.Add("X-Data-Type", "file");
             cut.CancelAfter(50);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => user.Http.SendAsync(request, cut.Token));
         }
-        await Eventually.True("nothing is left", () => app.Blobs("_incoming").Length == 0);
+        await Eventually.True("no partial upload is left", () => app.Blobs("_incoming").Length == 0);
         Assert.Empty(app.Blobs());
         Assert.Empty(app.Blobs("_buffer"));
-        await Eventually.True("no descriptor stays open", () => app.OpenFileDescriptors() <= before + 5);
+        await Eventually.True("all descriptors are closed", () => app.OpenFileDescriptors() <= before + 5);
         Assert.DoesNotContain("fail:", app.Log);
     }
 
-    /// <summary>1 KiB at a time, without haste.</summary>
-    sealed class SlowBody(int pieces, TimeSpan pause) : Stream
+    /// <summary>1 KiB at a time, with pauses.</summary>
+    sealed class SlowContent(int pieces, TimeSpan pause) : HttpContent
     {
-        int left = pieces;
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            if (left-- <= 0)
-                return 0;
-            await Task.Delay(pause, cancellationToken);
-            return Math.Min(1024, buffer.Length);
+            for (int i = 0; i < pieces; i++)
+            {
+                await Task.Delay(pause, cancellationToken);
+                await stream.WriteAsync(new byte[1024], cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
+        protected override bool TryComputeLength(out long length)
         {
+            length = 0;
+            return false;
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

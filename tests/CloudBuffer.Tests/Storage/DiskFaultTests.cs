@@ -6,7 +6,7 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Storage;
 
-/// <summary>The disk is full, takes no writes, or lies; clients hang up.</summary>
+/// <summary>A full, read-only or failing disk; clients that disconnect.</summary>
 [Trait("Category", "Slow")]
 public sealed class DiskFaultTests
 {
@@ -22,7 +22,7 @@ public sealed class DiskFaultTests
         await user.RegisterAsync();
         var file = await user.UploadAsync("fits", RandomNumberGenerator.GetBytes(30_000_000));
 
-        // Announced: before the body is read. Not announced: as soon as it is found.
+        // With a Content-Length before the body is read, without one as soon as the space runs out.
         using var unread = new MemoryStream(new byte[100_000_000]);
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new StreamContent(unread), ("Expect", "100-continue")).IsProblemAsync(507, "no_room");
         Assert.Equal(0, unread.Position);
@@ -30,7 +30,7 @@ public sealed class DiskFaultTests
         await user.SendAsync(HttpMethod.Put, "/file/load/x", chunked).IsProblemAsync(507, "no_room");
         Assert.Empty(app.Blobs("_incoming"));
 
-        // Full to the last byte, by something else.
+        // Another program fills the disk to the last byte.
         var filler = Path.Combine(app.Folder, "filler");
         Fill(filler);
         foreach (var path in new[] { "/file/load/x", "/file/buffer/x" })
@@ -39,8 +39,8 @@ public sealed class DiskFaultTests
             Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await response.BytesAsync())));
         await user.GetAsync("/file/mine").HasStatusAsync(HttpStatusCode.OK);
 
-        // What expires is freed also now, and then there is room.
-        await Eventually.True("the expired blob is gone", () => app.Blobs().Length == 0, seconds: 60);
+        // Expiry frees space on a full disk too.
+        await Eventually.True("the expired blob is deleted", () => app.Blobs().Length == 0, seconds: 60);
         await user.UploadAsync("again", new byte[1_000_000]);
         File.Delete(filler);
         await user.UploadAsync("large again", new byte[30_000_000]);
@@ -101,8 +101,8 @@ public sealed class DiskFaultTests
             ? $"GET {file.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
             : $"PUT /file/load/x HTTP/1.1\r\nHost: localhost\r\nCookie: {user.Cookie}\r\nContent-Length: 1000000\r\n\r\nonly this")));
         await user.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
-        await Eventually.True("no descriptor stays open", () => app.OpenFileDescriptors() <= before + 5);
-        await Eventually.True("nothing is left", () => app.Blobs("_incoming").Length == 0);
+        await Eventually.True("all descriptors are closed", () => app.OpenFileDescriptors() <= before + 5);
+        await Eventually.True("no partial upload is left", () => app.Blobs("_incoming").Length == 0);
         Assert.Equal(1, app.Query("select count(*) from Files"));
         Assert.DoesNotContain("fail:", app.Log);
     }
@@ -130,12 +130,12 @@ public sealed class DiskFaultTests
             }
             catch (IOException)
             {
-                // Not even this fits any more.
+                // Full at this block size.
             }
         }
     }
 
-    /// <summary>Every fsync of a process responses that the disk failed, by strace.</summary>
+    /// <summary>Makes every fsync of a process fail with EIO, through strace.</summary>
     sealed class FailingFsync : IDisposable
     {
         readonly Process strace;

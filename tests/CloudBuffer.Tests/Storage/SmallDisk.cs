@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CloudBuffer.Tests.Storage;
 
-/// <summary>A file system in memory, mounted over a folder. Needs root.</summary>
+/// <summary>A tmpfs mounted over a folder. Needs root.</summary>
 sealed class SmallDisk : IDisposable
 {
     readonly string folder;

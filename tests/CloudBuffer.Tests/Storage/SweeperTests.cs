@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Tests.Storage;
 
-/// <summary>What the sweeper takes, and above all what it does not.</summary>
+/// <summary>What the sweeper deletes and what it keeps.</summary>
 [Trait("Category", "Slow")]
 public sealed class SweeperTests
 {
@@ -23,7 +23,7 @@ public sealed class SweeperTests
         File.CreateSymbolicLink(link, outside);
         await File.WriteAllTextAsync(Path.Combine(app.UserFiles, "notes.txt"), "keep", TestContext.Current.CancellationToken);
         Plant(app, 3);
-        await Eventually.True("the three are gone", () => app.Blobs().Length == 3, seconds: 60);
+        await Eventually.True("the three orphans are deleted", () => app.Blobs().Length == 3, seconds: 60);
         Assert.True(File.Exists(outside) && File.Exists(link) && File.Exists(Path.Combine(app.UserFiles, "notes.txt")));
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
     }
@@ -59,7 +59,7 @@ public sealed class SweeperTests
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
         Plant(app, 21);
-        await Eventually.Async("it complains", async () =>
+        await Eventually.Async("the orphans are reported", async () =>
         {
             using var response = await user.GetAsync("/health/ready");
             var json = await response.JsonAsync();
@@ -81,7 +81,7 @@ public sealed class SweeperTests
         foreach (var database in Directory.GetFiles(app.Folder, "cloudbuffer.db*"))
             File.Delete(database);
         await app.StartAsync();
-        await Eventually.True("it complains", () => app.Log.Contains("30 of 30 blobs"), seconds: 60);
+        await Eventually.True("the orphans are reported", () => app.Log.Contains("30 of 30 blobs"), seconds: 60);
         Assert.Equal(30, app.Blobs().Length);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CloudBuffer.Tests.Tokens;
 
-/// <summary>RFC 8628: a program without a browser gets a token that its user approves on another device.</summary>
+/// <summary>Device authorization requests (RFC 8628): a program gets a token that a user approves in a browser.</summary>
 public abstract class DeviceFlowTests(AppFixture fixture)
 {
     const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -30,7 +30,7 @@ public abstract class DeviceFlowTests(AppFixture fixture)
             Assert.Contains("Read items", html);
         }
         await Task.Delay(Interval, Cancelled);
-        await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending"); // looking is not approving
+        await PollAsync(program, begun).IsProblemAsync(400, "authorization_pending"); // viewing is not approving
 
         await RespondAsync(user, begun.UserCode.ToLowerInvariant().Replace("-", " "), "approve").HasStatusAsync(HttpStatusCode.OK);
         await Task.Delay(Interval, Cancelled);
@@ -101,7 +101,7 @@ public abstract class DeviceFlowTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task Unknown_codes_and_grant_types_are_rejected()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var program = fixture.NewVisitor();
         await PollAsync(program, new Begun("no such code", "", "")).IsProblemAsync(400, "expired_token");
         await program.PostFormAsync("/token/device/poll", ("grant_type", "password"), ("device_code", "x")).IsProblemAsync(400, "unsupported_grant_type");
@@ -114,7 +114,7 @@ public abstract class DeviceFlowTests(AppFixture fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_name_of_a_program_is_shown_as_text()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var program = fixture.NewVisitor();
         var begun = await BeginAsync(program, "<script>alert(1)</script>\u202E" + new string('x', 200), "");
         using var page = await user.GetAsync($"/token/device?code={begun.UserCode}", ("Accept", "text/html"));

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Tokens;
 
-/// <summary>Personal tokens: what they are, who they let in, and when they stop.</summary>
+/// <summary>Access tokens: creation, authentication, expiry and revocation.</summary>
 public sealed class TokenTests(EmbeddedApp fixture)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_token_authenticates_as_Bearer_and_as_a_Basic_password()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("mine");
         var created = await user.CreateTokenAsync();
         Assert.Matches("^cb_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$", created.Token);
@@ -28,11 +28,11 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_curl_command_shown_with_a_token_works()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("by curl");
         var created = await user.CreateTokenAsync();
         await using var shell = new Shell();
-        // The test's program listens on loopback only.
+        // The app under test listens on loopback only.
         var line = created.Curl.Replace(new Uri(created.Curl[created.Curl.IndexOf("http", StringComparison.Ordinal)..]).Host, "127.0.0.1");
         Assert.Equal("by curl", await shell.OutputOfAsync(line + " -sS"));
     }
@@ -46,7 +46,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [InlineData("Digest username=x")]
     public async Task An_invalid_token_gets_401_even_with_a_valid_cookie(string header)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("mine");
         using var response = await user.GetAsync("/file/buffer", ("Authorization", header));
         await response.IsProblemAsync(401, "token_invalid");
@@ -58,7 +58,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_token_with_a_wrong_secret_gets_401()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var created = await user.CreateTokenAsync();
         using var program = fixture.NewVisitor();
         var wrong = created.Token[..^1] + (created.Token[^1] == 'A' ? 'B' : 'A');
@@ -68,7 +68,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_account_password_is_not_accepted_by_Basic()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var program = fixture.NewVisitor();
         await program.GetAsync("/file/buffer", ("Authorization", Basic(user.Name, Visitor.Password))).IsProblemAsync(401, "token_invalid");
     }
@@ -101,7 +101,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_revoked_token_gets_401_at_the_next_request()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var program = fixture.NewVisitor();
         var (one, two, three) = (await user.CreateTokenAsync(), await user.CreateTokenAsync(), await user.CreateTokenAsync());
         foreach (var token in new[] { one, two, three })
@@ -122,7 +122,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
         fixture.App.Execute($"update Tokens set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where Id = '{one.Id}'");
         await program.GetAsync("/file/buffer", one.Header).IsProblemAsync(401, "token_invalid");
         await program.GetAsync("/file/buffer", two.Header).IsProblemAsync(404, "buffer_empty");
-        // What changing a password does.
+        // As a password change does.
         fixture.App.Execute($"update Users set SecurityStamp = 'another' where UserName = '{user.Name}'");
         await program.GetAsync("/file/buffer", two.Header).IsProblemAsync(401, "token_invalid");
     }
@@ -130,8 +130,8 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_token_of_another_user_gets_404()
     {
-        using var user = await fixture.NewUserAsync();
-        using var other = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
+        var other = await fixture.OtherSharedUserAsync();
         var created = await user.CreateTokenAsync();
         await other.SendAsync(HttpMethod.Delete, $"/token/{created.Id}", null).IsProblemAsync(404, "token_not_found");
         await other.GetAsync($"/token/delete?id={created.Id}").IsProblemAsync(404, "token_not_found");
@@ -151,7 +151,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [InlineData("""{"name":"x","scope":"file:read","days":"soon"}""", "days")]
     public async Task An_invalid_token_form_names_the_field(string json, string field)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.SendAsync(HttpMethod.Post, "/token", new StringContent(json, Encoding.UTF8, "application/json"));
         Assert.True((await response.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
         await response.IsProblemAsync(400, "form_invalid");
@@ -169,7 +169,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_cross_site_request_can_neither_create_nor_use_a_token()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var created = await user.CreateTokenAsync();
         await user.SendAsync(HttpMethod.Post, "/token", JsonContent.Create(new { name = "x", scope = "file:read" }), ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
         await user.SendAsync(HttpMethod.Delete, $"/token/{created.Id}", null, ("Origin", "http://evil.example")).IsProblemAsync(403, "cross_site");

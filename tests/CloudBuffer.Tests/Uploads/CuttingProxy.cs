@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CloudBuffer.Tests.Uploads;
 
-/// <summary>A line that breaks: passes bytes on, and resets the connection after so many of them, so many times.</summary>
+/// <summary>A proxy on a bad line: resets connections after a number of bytes, a number of times.</summary>
 sealed class CuttingProxy : IAsyncDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -59,7 +59,7 @@ sealed class CuttingProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // Closing one side closes the other.
+                // The end of one side ends the other.
             }
         }
     }

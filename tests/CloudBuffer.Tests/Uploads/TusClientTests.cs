@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace CloudBuffer.Tests.Uploads;
 
-/// <summary>tus-js-client against the program, over lines that break.</summary>
+/// <summary>tus-js-client against the app, with interrupted connections.</summary>
 [Trait("Category", "Slow")]
 public sealed class TusClientTests
 {
@@ -38,7 +38,7 @@ public sealed class TusClientTests
         for (int i = 0; i < 3; i++)
             files.Add(await NewFileAsync(app, $"{i}.bin", 60_000_000));
         var run = RunAsync(proxy.Address, user.Cookie, 4_000_000, [.. files]);
-        await Eventually.True("some has come", () => app.Query("select coalesce(sum(Offset), 0) from Uploads") > 20_000_000);
+        await Eventually.True("bytes have arrived", () => app.Query("select coalesce(sum(Offset), 0) from Uploads") > 20_000_000);
         await app.KillAsync();
         await app.StartAsync();
         var tokens = await run;

@@ -23,7 +23,7 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     [InlineData("0.2.2")]
     public async Task An_unsupported_tus_version_gets_412_with_the_supported_one(string? version)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.SendAsync(HttpMethod.Post, "/file/upload", null, version is null ? [("Upload-Length", "1")] : [("Upload-Length", "1"), ("Tus-Resumable", version)]);
         Assert.Equal("1.0.0", response.Header("Tus-Version"));
         await response.IsProblemAsync(412, "tus_version_unsupported");
@@ -38,7 +38,7 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     [InlineData(null, "2")]
     public async Task An_invalid_upload_length_gets_400(string? length, string? defer)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var headers = new List<(string, string)>();
         if (length is not null)
             headers.Add(("Upload-Length", length));
@@ -50,7 +50,7 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_deferred_upload_length_can_be_set_once()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var created = await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Defer-Length", "1"));
         var upload = created.Header("Location");
         await PatchAsync(user, upload, 0, Some[..5]).HasStatusAsync(HttpStatusCode.NoContent);
@@ -69,7 +69,7 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_upload_creation_can_carry_some_or_all_bytes()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var part = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some[..4]), ("Upload-Length", "11"), ("Content-Type", Body));
         Assert.Equal(HttpStatusCode.Created, part.StatusCode);
         Assert.Equal("4", part.Header("Upload-Offset"));
@@ -86,14 +86,14 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     [InlineData("filename YQ==,filename Yg==")]
     public async Task Invalid_upload_metadata_gets_400(string metadata)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", metadata)).IsProblemAsync(400, "upload_metadata_invalid");
     }
 
     [Fact(Timeout = 60_000)]
     public async Task An_upload_to_the_buffer_needs_the_buffer_scope()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var program = fixture.NewVisitor();
         var files = await user.CreateTokenAsync("file:write");
         (string, string)[] toBuffer = [("Upload-Length", "1"), ("Upload-Metadata", $"target {Base64("buffer")}")];

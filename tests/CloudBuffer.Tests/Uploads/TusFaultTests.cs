@@ -10,7 +10,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_wrong_upload_offset_gets_409_and_changes_nothing()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await PatchAsync(user, upload, 3, Some).IsProblemAsync(409, "offset_conflict");
         await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Content-Type", Body)).IsProblemAsync(400, "upload_offset_invalid");
@@ -22,7 +22,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_upload_with_another_content_type_gets_415()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "0"), ("Content-Type", "application/octet-stream")).IsProblemAsync(415, "content_type_unsupported");
     }
@@ -30,7 +30,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_upload_longer_than_announced_gets_413_and_stores_nothing()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 5);
         await PatchAsync(user, upload, 0, Some).IsProblemAsync(413, "too_large");
         using var response = await HeadAsync(user, upload);
@@ -43,7 +43,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [InlineData("sha1")]
     public async Task A_body_with_a_wrong_checksum_gets_460_and_is_discarded(string algorithm)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         string Sum(byte[] bytes) => $"{algorithm} {Convert.ToBase64String(algorithm == "sha1" ? SHA1.HashData(bytes) : SHA256.HashData(bytes))}";
         await PatchAsync(user, upload, 0, Some[..4], ("Upload-Checksum", Sum(Some[..4]))).HasStatusAsync(HttpStatusCode.NoContent);
@@ -62,7 +62,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [InlineData("sha1 XrY7u+Ae7tCTyyK7j1rNww==")]
     public async Task An_invalid_checksum_header_gets_400(string checksum)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await PatchAsync(user, upload, 0, Some, ("Upload-Checksum", checksum)).IsProblemAsync(400, "checksum_invalid");
     }
@@ -70,8 +70,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task An_upload_of_another_user_gets_404()
     {
-        using var ann = await fixture.NewUserAsync();
-        using var bob = await fixture.NewUserAsync();
+        var ann = await fixture.SharedUserAsync();
+        var bob = await fixture.OtherSharedUserAsync();
         var upload = await CreateAsync(ann, Some.Length);
         await PatchAsync(bob, upload, 0, Some).IsProblemAsync(404, "upload_not_found");
         await TusAsync(bob, HttpMethod.Get, upload).IsProblemAsync(404, "upload_not_found");
@@ -85,29 +85,29 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     [InlineData(true)]
     public async Task A_newer_upload_request_takes_over_from_a_stalled_one(bool isChecked)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 2_000_000);
-        using var dead = new StalledStream(500_000);
-        var hanging = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(dead),
+        using var body = new StalledStream(500_000);
+        var stalled = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body),
             [("Upload-Offset", "0"), ("Content-Type", Body), .. isChecked ? [("Upload-Checksum", $"sha256 {Convert.ToBase64String(SHA256.HashData(new byte[2_000_000]))}")] : Array.Empty<(string, string)>()]);
-        await dead.Stalled;
-        await Eventually.True("bytes have come", () => File.Exists(Path.Combine(fixture.App.UserFiles, "_uploads", upload.Split('/')[^1])));
-        await Task.Delay(500, TestContext.Current.CancellationToken); // what the client has sent is on its way
+        await body.Stalled;
+        await Eventually.True("bytes have arrived", () => File.Exists(Path.Combine(fixture.App.UserFiles, "_uploads", upload.Split('/')[^1])));
+        await Task.Delay(500, TestContext.Current.CancellationToken); // until the server has read what was sent
         using var head = await HeadAsync(user, upload);
-        // What cannot be checked any more does not count.
+        // Bytes whose checksum can no longer be verified are discarded.
         int there = isChecked ? 0 : 500_000;
         Assert.Equal($"{there}", head.Header("Upload-Offset"));
         using var last = await PatchAsync(user, upload, there, new byte[2_000_000 - there]);
         Assert.NotEqual("", last.Header("Upload-File-Token"));
-        dead.Release();
+        body.Release();
         try
         {
-            using var late = await hanging;
+            using var late = await stalled;
             await late.IsProblemAsync(423, "upload_locked");
         }
         catch (HttpRequestException)
         {
-            // Or the line was closed.
+            // Or the connection was closed.
         }
     }
 }

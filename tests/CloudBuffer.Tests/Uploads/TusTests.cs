@@ -4,13 +4,13 @@ using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Uploads;
 
-/// <summary>What tus 1.0 says a server must do, one by one.</summary>
+/// <summary>The requirements of tus 1.0 for transfers.</summary>
 public sealed class TusTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
     public async Task Every_upload_response_carries_Tus_Resumable()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         foreach (var asked in new[] { HeadAsync(user, upload), PatchAsync(user, upload, 5, Some), PatchAsync(user, upload, 0, Some), TusAsync(user, HttpMethod.Delete, "/file/upload/unknown") })
         {
@@ -22,7 +22,7 @@ public sealed class TusTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task HEAD_returns_offset_and_length_uncached()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await PatchAsync(user, upload, 0, Some[..4]).HasStatusAsync(HttpStatusCode.NoContent);
         using var response = await HeadAsync(user, upload);
@@ -36,7 +36,7 @@ public sealed class TusTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task PATCH_appends_and_the_last_response_has_the_share_link()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length, $"filename {Base64("ä.txt")},filetype {Base64("text/x-test")}");
         using var first = await PatchAsync(user, upload, 0, Some[..6]);
         Assert.Equal("6", first.Header("Upload-Offset"));
@@ -50,7 +50,7 @@ public sealed class TusTests(EmbeddedApp fixture)
         Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(Some))}\"", file.Header("ETag"));
         Assert.Equal(Some, await file.BytesAsync());
         Assert.EndsWith(last.Header("Upload-File-Token"), last.Header("Content-Location"));
-        // A client that missed the response can query the result.
+        // A client that missed that response gets the token again.
         using var again = await HeadAsync(user, upload);
         Assert.Equal(last.Header("Upload-File-Token"), again.Header("Upload-File-Token"));
         using var repeated = await PatchAsync(user, upload, 11, []);
@@ -77,7 +77,7 @@ public sealed class TusTests(EmbeddedApp fixture)
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
         Assert.Equal("[]", await mine.TextAsync());
 
-        // A client that missed the response can query the result until the buffer is replaced.
+        // A client that missed that response gets the version again, until a newer item replaces it.
         using (var again = await HeadAsync(user, upload))
             Assert.Equal(last.Header("Upload-Buffer-Version"), again.Header("Upload-Buffer-Version"));
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
@@ -90,7 +90,7 @@ public sealed class TusTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task DELETE_removes_the_upload()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await PatchAsync(user, upload, 0, Some[..4]);
         await TusAsync(user, HttpMethod.Delete, upload).HasStatusAsync(HttpStatusCode.NoContent);
@@ -101,7 +101,7 @@ public sealed class TusTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_method_override_header_replaces_PATCH_and_DELETE()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
         await TusAsync(user, HttpMethod.Post, upload, new ByteArrayContent(Some[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", Body)).HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null, ("X-HTTP-Method-Override", "DELETE")).HasStatusAsync(HttpStatusCode.NoContent);

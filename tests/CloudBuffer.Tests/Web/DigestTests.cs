@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Web;
 
-/// <summary>Digests of bodies (RFC 9530), up and down.</summary>
+/// <summary>Digests of request and response bodies (RFC 9530).</summary>
 public sealed class DigestTests(EmbeddedApp fixture)
 {
     static readonly byte[] Some = Encoding.UTF8.GetBytes("some bytes of a file");
@@ -20,7 +20,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
     [Theory(Timeout = 60_000), MemberData(nameof(Ways))]
     public async Task A_body_with_a_matching_digest_is_stored(string method, string path)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         foreach (var field in new[] { "Content-Digest", "Repr-Digest" })
         {
             var body = Body(method);
@@ -52,7 +52,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
     [InlineData("sha-256")]
     public async Task A_malformed_digest_gets_400(string field)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await SendAsync(user, "PUT", "/file/load/a.txt", Some, ("Content-Digest", field)).IsProblemAsync(400, "digest_invalid");
         await SendAsync(user, "PUT", "/file/buffer/a.txt", Some, ("Repr-Digest", field)).IsProblemAsync(400, "digest_invalid");
     }
@@ -60,7 +60,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task Downloads_carry_the_digest_of_the_whole_file()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         var file = await user.UploadAsync("a.txt", Some);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Some)), file.Sha256);
         using var whole = await user.GetAsync(file.Path);

@@ -10,8 +10,8 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task Links_requested_over_loopback_use_a_LAN_address()
     {
-        Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test here
-        using var user = await fixture.NewUserAsync();
+        Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test
+        var user = await fixture.SharedUserAsync();
         var host = new Uri((await user.UploadAsync("a", [1])).Url);
         Assert.Equal("http", host.Scheme);
         Assert.False(IPAddress.IsLoopback(IPAddress.Parse(host.Host)));
@@ -21,7 +21,7 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task Links_use_the_requested_host()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "192.168.7.7:8123" } };
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
         request.Headers.TryAddWithoutValidation("Cookie", user.Cookie);

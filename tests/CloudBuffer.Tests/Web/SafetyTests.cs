@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CloudBuffer.Tests.Web;
 
-/// <summary>What an attacker tries on every route.</summary>
+/// <summary>Attacks that concern every route: host headers, malformed requests, secrets in the log.</summary>
 public sealed class SafetyTests(EmbeddedApp fixture)
 {
     [Theory(Timeout = 60_000)]
@@ -42,7 +42,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     [InlineData("X-Forwarded-For", "not an address")]
     public async Task Forwarded_headers_cannot_put_another_site_into_a_link(string header, string value)
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         using var response = await user.SendAsync(HttpMethod.Put, "/file/load/a", new StringContent("x"), (header, value), ("Accept", "text/plain"));
         var body = await response.TextAsync();
         Assert.DoesNotContain("evil", body.Replace("\"evil.example\"", "", StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task Pages_have_no_inline_script_or_style()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("x");
         var file = await user.UploadAsync("a", [1]);
         foreach (var path in new[] { "/", "/file/load", "/file/mine", $"/file/link?token={file.Token}", $"/file/delete?token={file.Token}", "/account/profile", "/account/login", "/account/register", "/account/logout", "/nowhere" })
@@ -94,7 +94,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_compressed_body_gets_415()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("X-Data-Type", "text"), ("Content-Encoding", "gzip")).IsProblemAsync(415, "content_encoding_unsupported");
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new StringContent("x"), ("Content-Encoding", "br")).IsProblemAsync(415, "content_encoding_unsupported");
     }
@@ -141,7 +141,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task The_log_contains_no_internal_error()
     {
-        using var user = await fixture.NewUserAsync();
+        var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Put, "/file/load/x", new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue("x/y") } }).HasStatusAsync(HttpStatusCode.OK);
         var log = fixture.App.Log;
         int at = log.IndexOf("internal_error", StringComparison.Ordinal);
