@@ -61,7 +61,8 @@ public sealed class Shell : IAsyncDisposable
     /// <summary>Waits until a command with this argument runs in this terminal.</summary>
     public Task RunsAsync(string argument) => Eventually.True(
         $"a command with {argument} runs",
-        () => Directory.EnumerateDirectories("/proc").Any(process => Read(process, "environ").Contains($"HOME={Home}\0") && Read(process, "cmdline").Contains(argument)));
+        () => Directory.EnumerateDirectories("/proc").Any(process => Read(process, "environ").Contains($"HOME={Home}\0")
+            && Read(process, "cmdline").Contains(argument)));
 
     static string Read(string process, string file)
     {

@@ -74,7 +74,8 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
 
         async Task TakenAsync(string field, string username, string email)
         {
-            using var response = await other.PostJsonAsync("/account/register", new { username, email, password = Visitor.Password, password_confirm = Visitor.Password });
+            using var response = await other.PostJsonAsync(
+                "/account/register", new { username, email, password = Visitor.Password, password_confirm = Visitor.Password });
             await response.IsProblemAsync(400, "form_invalid");
             Assert.True((await response.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
         }

@@ -11,7 +11,8 @@ public sealed class SignInFloodTests
     {
         await using var app = await new AppProcess().StartAsync();
         using var anonymous = new Visitor(app.Address);
-        var flood = Enumerable.Range(0, 100).Select(_ => anonymous.PostJsonAsync("/account/login", new { username = "unknown", password = "wrong password" })).ToList();
+        var flood = Enumerable.Range(0, 100)
+            .Select(_ => anonymous.PostJsonAsync("/account/login", new { username = "unknown", password = "wrong password" })).ToList();
         await anonymous.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
         var codes = (await Task.WhenAll(flood)).GroupBy(response => (int)response.StatusCode).ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal([403, 429], codes.Keys.Order());

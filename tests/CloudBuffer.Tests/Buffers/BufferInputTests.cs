@@ -28,7 +28,8 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some), kind is null ? [] : [("X-Data-Type", kind)]).IsProblemAsync(status, code);
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", new ByteArrayContent(Some), kind is null ? [] : [("X-Data-Type", kind)])
+            .IsProblemAsync(status, code);
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
     }
 
@@ -38,8 +39,10 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("before");
         await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("other", null, Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "a", Some), ("file", "b", Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "file_count");
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", null, Some)), ("X-Data-Type", "file")).IsProblemAsync(400, "filename_missing");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "a", Some), ("file", "b", Some)), ("X-Data-Type", "file"))
+            .IsProblemAsync(400, "file_count");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", null, Some)), ("X-Data-Type", "file"))
+            .IsProblemAsync(400, "filename_missing");
         await user.PutFileAsync(new string('x', 256), Some).IsProblemAsync(400, "filename_too_long");
         await user.PutFileAsync(new string('ü', 128), Some).IsProblemAsync(400, "filename_too_long");
         using var response = await user.GetAsync("/file/buffer");
@@ -76,7 +79,9 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     public async Task An_executable_content_type_is_not_returned()
     {
         var user = await fixture.SharedUserAsync();
-        foreach (var (sent, served) in new[] { ("text/html", "application/octet-stream"), ("image/svg+xml", "application/octet-stream"), ("application/pdf", "application/pdf"), ("rubbish", "application/octet-stream") })
+        const string neutral = "application/octet-stream";
+        var types = new[] { ("text/html", neutral), ("image/svg+xml", neutral), ("application/pdf", "application/pdf"), ("rubbish", neutral) };
+        foreach (var (sent, served) in types)
         {
             using var body = new ByteArrayContent(Some);
             body.Headers.TryAddWithoutValidation("Content-Type", sent);

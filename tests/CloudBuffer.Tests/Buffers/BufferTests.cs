@@ -12,7 +12,8 @@ public abstract class BufferTests(AppFixture fixture)
     public async Task A_file_in_the_buffer_keeps_its_kind_name_and_bytes()
     {
         var user = await fixture.SharedUserAsync();
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "Übersicht 1.pdf", Some)), ("X-Data-Type", "file")).HasStatusAsync(HttpStatusCode.OK);
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "Übersicht 1.pdf", Some)), ("X-Data-Type", "file"))
+            .HasStatusAsync(HttpStatusCode.OK);
         using var response = await user.GetAsync("/file/buffer");
         Assert.Equal("file", response.Header("X-Data-Type"));
         Assert.Equal("Übersicht 1.pdf", response.Content.Headers.ContentDisposition!.FileNameStar);

@@ -18,7 +18,9 @@ public sealed class LongPollingLoadTests
         await redis.StartAsync();
         await using var one = await new AppProcess(("ConnectionStrings__Redis", redis.Configuration)).StartAsync();
         await using var two = await new AppProcess(
-            ("ConnectionStrings__Redis", redis.Configuration), ("ConnectionStrings__Database", $"Data Source={one.DatabasePath}"), ("CloudBuffer__UserFiles", one.UserFiles)).StartAsync();
+            ("ConnectionStrings__Redis", redis.Configuration),
+            ("ConnectionStrings__Database", $"Data Source={one.DatabasePath}"),
+            ("CloudBuffer__UserFiles", one.UserFiles)).StartAsync();
         using var user = new Visitor(one.Address);
         await user.RegisterAsync();
         var token = await user.CreateTokenAsync();

@@ -102,7 +102,8 @@ public sealed class DeviceTests(EmbeddedApp fixture)
     public async Task The_session_key_is_stored_only_as_a_hash()
     {
         using var user = await fixture.NewUserAsync();
-        Assert.Equal(1, fixture.App.Query($"select count(*) from Devices join Users on Users.Id = OwnerId where UserName = '{user.Name}' and length(KeyHash) = 64"));
+        Assert.Equal(1, fixture.App.Query(
+            $"select count(*) from Devices join Users on Users.Id = OwnerId where UserName = '{user.Name}' and length(KeyHash) = 64"));
         var cookie = user.Cookie.Split('=', 2)[1];
         Assert.DoesNotContain(cookie, fixture.App.Log);
         Assert.True(cookie.Length < 1000, "The cookie holds more than a key");

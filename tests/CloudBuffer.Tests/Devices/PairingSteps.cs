@@ -58,7 +58,8 @@ static class PairingSteps
 
     public static Task<HttpResponseMessage> LookUpAsync(Visitor phone, string secret) => phone.PostJsonAsync("/device/look", new { secret });
 
-    public static Task<HttpResponseMessage> RespondAsync(Visitor laptop, string id, string response, string number) => laptop.PostJsonAsync("/device/answer", new { id, answer = response, number });
+    public static Task<HttpResponseMessage> RespondAsync(Visitor laptop, string id, string response, string number) =>
+        laptop.PostJsonAsync("/device/answer", new { id, answer = response, number });
 
     public static Task<HttpResponseMessage> RedeemAsync(Visitor phone, string claim) => phone.PostJsonAsync("/device/finish", new { claim });
 }

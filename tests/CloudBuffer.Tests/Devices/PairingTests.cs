@@ -44,7 +44,9 @@ public abstract class PairingTests(AppFixture fixture)
         var visitors = Enumerable.Range(0, 10).Select(_ => fixture.NewVisitor()).ToList();
         var responses = await Task.WhenAll(visitors.Select(visitor => TryClaimAsync(visitor, offer.Secret)));
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
-        Assert.All(responses.Where(response => response.StatusCode != HttpStatusCode.OK), response => Assert.Equal(HttpStatusCode.NotFound, response.StatusCode));
+        Assert.All(
+            responses.Where(response => response.StatusCode != HttpStatusCode.OK),
+            response => Assert.Equal(HttpStatusCode.NotFound, response.StatusCode));
         visitors.ForEach(visitor => visitor.Dispose());
     }
 

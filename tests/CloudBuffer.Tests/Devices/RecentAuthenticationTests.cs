@@ -10,13 +10,15 @@ public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
     {
         using var phone = await AwayForAsync(TimeSpan.FromDays(8));
         foreach (var path in new[] { "/device/offer", "/device/look", "/device/answer", "/token", "/token/device/answer" })
-            await phone.PostJsonAsync(path, new { id = "x", secret = "x", name = "x", code = "BCDF-GHJK", answer = "allow" }).IsProblemAsync(403, "password_needed");
+            await phone.PostJsonAsync(path, new { id = "x", secret = "x", name = "x", code = "BCDF-GHJK", answer = "allow" })
+                .IsProblemAsync(403, "password_needed");
         // Its own access remains.
         await phone.PutTextAsync("x").HasStatusAsync(HttpStatusCode.OK);
         using var page = await phone.GetAsync("/device/add", ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Equal("/account/confirm?returnUrl=%2Fdevice%2Fadd", page.Header("Location"));
-        using var form = await phone.SendAsync(HttpMethod.Post, "/token", Visitor.Form(("name", null, "x"u8.ToArray())), ("Accept", "text/html"), ("Referer", $"{fixture.App.Address}token?x=1"));
+        using var form = await phone.SendAsync(
+            HttpMethod.Post, "/token", Visitor.Form(("name", null, "x"u8.ToArray())), ("Accept", "text/html"), ("Referer", $"{fixture.App.Address}token?x=1"));
         Assert.Equal("/account/confirm?returnUrl=%2Ftoken%3Fx%3D1", form.Header("Location"));
     }
 
@@ -63,7 +65,8 @@ public sealed class RecentAuthenticationTests(EmbeddedApp fixture)
     async Task<Visitor> AwayForAsync(TimeSpan time)
     {
         var phone = await fixture.NewUserAsync();
-        fixture.App.Execute($"update Devices set LastSeenAt = {(DateTimeOffset.UtcNow - time).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{phone.Name}')");
+        var lastSeen = (DateTimeOffset.UtcNow - time).ToUnixTimeMilliseconds();
+        fixture.App.Execute($"update Devices set LastSeenAt = {lastSeen} where OwnerId = (select Id from Users where UserName = '{phone.Name}')");
         return phone;
     }
 }

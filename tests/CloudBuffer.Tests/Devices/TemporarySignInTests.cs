@@ -29,7 +29,8 @@ public sealed class TemporarySignInTests(EmbeddedApp fixture)
         var device = (await DeviceSteps.ListAsync(phone)).Single(device => device.GetProperty("origin").GetString() == "borrowed");
         Assert.InRange(device.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
 
-        fixture.App.Execute($"update Devices set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where Id = '{device.GetProperty("id").GetString()}'");
+        var id = device.GetProperty("id").GetString();
+        fixture.App.Execute($"update Devices set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where Id = '{id}'");
         await Eventually.Async("the session has expired", async () =>
         {
             using var response = await computer.GetAsync("/file/buffer");

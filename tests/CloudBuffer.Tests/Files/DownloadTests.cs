@@ -115,7 +115,8 @@ public abstract partial class DownloadTests(AppFixture fixture)
         var file = await user.UploadAsync("a", Some);
         await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
         var responses = new List<string>();
-        foreach (var token in new[] { file.Token, "AAAAAAAAAAAAAAAAAAAAAA", "*", "cb:filled", "' or 1=1--", new string('A', 500), "..%2f..%2fetc%2fpasswd", "%00" })
+        string[] tokens = [file.Token, "AAAAAAAAAAAAAAAAAAAAAA", "*", "cb:filled", "' or 1=1--", new string('A', 500), "..%2f..%2fetc%2fpasswd", "%00"];
+        foreach (var token in tokens)
         {
             using var response = await anonymous.GetAsync($"/file/get?token={(token.Contains('%') ? token : Uri.EscapeDataString(token))}");
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

@@ -13,7 +13,8 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
     {
         using var user = await fixture.NewUserAsync();
         using var other = await fixture.NewUserAsync();
-        using var picture = await user.SendAsync(HttpMethod.Put, "/file/load/a.png", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", "image/png"));
+        using var picture = await user.SendAsync(
+            HttpMethod.Put, "/file/load/a.png", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", "image/png"));
         var token = (await picture.JsonAsync()).GetProperty("token").GetString();
         using var shown = await user.GetAsync($"/file/view?token={token}");
         Assert.Equal(Some, await shown.BytesAsync());
@@ -23,7 +24,8 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
         await other.GetAsync($"/file/view?token={token}").IsProblemAsync(404, "file_not_found");
         foreach (var (name, type) in new[] { ("a.svg", "image/svg+xml"), ("a.html", "text/html"), ("a.pdf", "application/pdf"), ("a.txt", "text/plain") })
         {
-            using var file = await user.SendAsync(HttpMethod.Put, $"/file/load/{name}", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", type));
+            using var file = await user.SendAsync(
+                HttpMethod.Put, $"/file/load/{name}", new ByteArrayContent(Some), ("Accept", "application/json"), ("Content-Type", type));
             await user.GetAsync($"/file/view?token={(await file.JsonAsync()).GetProperty("token").GetString()}").IsProblemAsync(404, "file_not_found");
         }
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
@@ -50,7 +52,8 @@ public sealed class FileManagementTests(EmbeddedApp fixture)
         var file = await user.UploadAsync("a", Some);
         await user.GetAsync($"/file/delete?token={file.Token}").HasStatusAsync(HttpStatusCode.OK);
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
-        using var deleted = await user.SendAsync(HttpMethod.Post, "/file/delete", new FormUrlEncodedContent([new("token", file.Token)]), ("Accept", "text/html"));
+        using var deleted = await user.SendAsync(
+            HttpMethod.Post, "/file/delete", new FormUrlEncodedContent([new("token", file.Token)]), ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
         Assert.Equal("/file/mine", deleted.Header("Location"));
         await user.GetAsync(file.Path).IsProblemAsync(404, "file_not_found");

@@ -94,7 +94,8 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     public async Task An_upload_of_more_files_than_MaxFiles_gets_400()
     {
         using var user = await fixture.NewUserAsync();
-        await user.UploadFormAsync("application/json", [.. Enumerable.Range(0, 21).Select(i => ("file", (string?)$"{i}", Some))]).IsProblemAsync(400, "too_many_files");
+        await user.UploadFormAsync("application/json", [.. Enumerable.Range(0, 21).Select(i => ("file", (string?)$"{i}", Some))])
+            .IsProblemAsync(400, "too_many_files");
         Assert.Equal(0, fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'"));
     }
 
@@ -106,23 +107,27 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     public async Task A_malformed_multipart_body_gets_multipart_invalid(string type)
     {
         using var user = await fixture.NewUserAsync();
-        using var body = new ByteArrayContent(Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbroken off"));
+        using var body = new ByteArrayContent(Encoding.ASCII.GetBytes(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbroken off"));
         body.Headers.TryAddWithoutValidation("Content-Type", type);
         await user.SendAsync(HttpMethod.Post, "/file/load", body, ("Accept", "application/json")).IsProblemAsync(400, "multipart_invalid");
-        await Eventually.True("the upload is discarded", () => fixture.App.Query($"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
+        await Eventually.True("the upload is discarded", () => fixture.App.Query(
+            $"select count(*) from Files join Users on Users.Id = OwnerId where UserName = '{user.Name}'") == 0);
     }
 
     public static TheoryData<string> HostileNames =>
     [
-        "../../etc/passwd", "/etc/passwd", "..", ".", "C:\\x\\y.txt", "\\\\server\\share", "a/../../b", "\u202Egnp.exe", "a\u0000b", "new\nline", "\u001b[31mred",
-        "quote\".txt", "semi;colon", "<script>.html", "👋.txt", "%2e%2e%2f", "CON", new string('n', 300) + ".txt", "  spaces  ", "_buffer", "trailing...",
+        "../../etc/passwd", "/etc/passwd", "..", ".", "C:\\x\\y.txt", "\\\\server\\share", "a/../../b", "\u202Egnp.exe", "a\u0000b", "new\nline",
+        "\u001b[31mred", "quote\".txt", "semi;colon", "<script>.html", "👋.txt", "%2e%2e%2f", "CON",
+        new string('n', 300) + ".txt", "  spaces  ", "_buffer", "trailing...",
     ];
 
     [Theory(Timeout = 60_000), MemberData(nameof(HostileNames))]
     public async Task A_hostile_file_name_is_sanitized_and_never_becomes_a_path(string name)
     {
         var user = await fixture.SharedUserAsync();
-        using var response = await user.SendAsync(HttpMethod.Post, $"/file/load?filename={Uri.EscapeDataString(name)}", new ByteArrayContent(Some), ("Accept", "application/json"));
+        using var response = await user.SendAsync(
+            HttpMethod.Post, $"/file/load?filename={Uri.EscapeDataString(name)}", new ByteArrayContent(Some), ("Accept", "application/json"));
         if (response.StatusCode == HttpStatusCode.BadRequest)
         {
             await response.IsProblemAsync(400, "filename_missing"); // sanitizing has left nothing

@@ -43,11 +43,12 @@ public sealed class GuestTests(EmbeddedApp fixture)
         var closed = await OpenAsync(user);
         await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
         var late = await OpenAsync(user);
-        fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        Expire(user);
         foreach (var path in new[] { "/g/AAAAAAAAAAAAAAAAAAAAAA", closed, late })
         {
             await guest.GetAsync(path, ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
-            await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Accept", "application/json")).IsProblemAsync(404, "guest_link_ended");
+            await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", [1])), ("Accept", "application/json"))
+                .IsProblemAsync(404, "guest_link_ended");
         }
         Assert.Empty(await MineAsync(user));
         await user.SendAsync(HttpMethod.Post, "/guest/extend", null).IsProblemAsync(404, "guest_link_ended");
@@ -88,14 +89,16 @@ public sealed class GuestTests(EmbeddedApp fixture)
         using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
         fixture.App.Execute($"update ReceiveLinks set RemainingBytes = 1000 where OwnerId = (select Id from Users where UserName = '{user.Name}')");
-        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[2000])), ("Accept", "application/json")).IsProblemAsync(413, "too_large");
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[2000])), ("Accept", "application/json"))
+            .IsProblemAsync(413, "too_large");
         using var chunked = Visitor.Form(("file", "a", new byte[2000]));
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = chunked };
         request.Headers.TransferEncodingChunked = true;
         request.Headers.Add("Accept", "application/json");
         await guest.Http.SendAsync(request, TestContext.Current.CancellationToken).IsProblemAsync(413, "too_large");
         Assert.Empty(await MineAsync(user));
-        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[100])), ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.Created);
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[100])), ("Accept", "application/json"))
+            .HasStatusAsync(HttpStatusCode.Created);
     }
 
     [Fact(Timeout = 60_000)]
@@ -130,7 +133,7 @@ public sealed class GuestTests(EmbeddedApp fixture)
         using var user = await fixture.NewUserAsync();
         using var guest = fixture.NewVisitor();
         var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
-        fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
+        Expire(user);
         await EndAsync(body);
         await sent.HasStatusAsync(HttpStatusCode.Created);
         Assert.Single(await MineAsync(user));
@@ -174,6 +177,12 @@ public sealed class GuestTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Post, "/guest/open", null).HasStatusAsync(HttpStatusCode.SeeOther);
         using var page = await user.GetAsync("/guest", ("Accept", "text/html"));
         return Regex.Match(await page.TextAsync(), "value=\"http://[^/]+(/g/[A-Za-z0-9_-]{22})\"").Groups[1].Value;
+    }
+
+    void Expire(Visitor user)
+    {
+        var past = DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds();
+        fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {past} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
     }
 
     static async Task<List<JsonElement>> MineAsync(Visitor user)

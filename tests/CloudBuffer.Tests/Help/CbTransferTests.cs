@@ -75,7 +75,8 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         foreach (var name in new[] { "big ü.iso", "big ü-1.iso" })
             Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "there", name), Cancelled));
         // An interrupted download resumes.
-        await shell.OutputOfAsync($"mkdir again && cd again && head -c 1000000 ../big*.iso > \"big ü.iso.$(printf '%s' {link} | cksum | cut -d ' ' -f 1).part\" && cb get {link}");
+        await shell.OutputOfAsync(
+            $"mkdir again && cd again && head -c 1000000 ../big*.iso > \"big ü.iso.$(printf '%s' {link} | cksum | cut -d ' ' -f 1).part\" && cb get {link}");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "again", "big ü.iso"), Cancelled));
 
         await shell.OutputOfAsync($"cb rm {link}");

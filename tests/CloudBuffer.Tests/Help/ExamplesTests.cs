@@ -54,7 +54,8 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         var seen = "";
         while (!seen.Contains("Waiting"))
             seen += await login.StandardError.ReadLineAsync(Cancelled) + "\n";
-        await user.PostFormAsync("/token/device/answer", ("code", Regex.Match(seen, "[B-Z]{4}-[B-Z]{4}").Value), ("answer", "approve")).HasStatusAsync(HttpStatusCode.OK);
+        await user.PostFormAsync("/token/device/answer", ("code", Regex.Match(seen, "[B-Z]{4}-[B-Z]{4}").Value), ("answer", "approve"))
+            .HasStatusAsync(HttpStatusCode.OK);
         await login.WaitForExitAsync(Cancelled);
         Assert.Equal(0, login.ExitCode);
         var printed = await shell.OutputOfAsync("set -e\n" + examples["cb"]);
@@ -73,11 +74,14 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         await File.WriteAllTextAsync(path, "$ErrorActionPreference = 'Stop'\n" + script, Cancelled);
         // The tool manifest is in the repository and the tool in the real HOME, not in that of the shell.
         var home = Environment.GetEnvironmentVariable("HOME");
-        var response = await shell.RunAsync("dash", ["-c", $"cd '{AppProcess.Repository}' && HOME='{home}' dotnet tool run pwsh -NoProfile -Command \"Set-Location '{shell.Home}'; & '{path}'\""]);
+        var response = await shell.RunAsync("dash", [
+            "-c", $"cd '{AppProcess.Repository}' && HOME='{home}' dotnet tool run pwsh -NoProfile -Command \"Set-Location '{shell.Home}'; & '{path}'\""]);
         Assert.True(response.ExitCode == 0, $"{response.Errors}{response.Output}\n(Is PowerShell missing? Install it with: ./setup.sh --dev=all)");
         Assert.Contains("hello from Windows", response.Output);
         Assert.Matches(Link(), response.Output);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(shell.Home, "report.pdf"), Cancelled), await File.ReadAllBytesAsync(Path.Combine(shell.Home, "copy.pdf"), Cancelled));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(shell.Home, "report.pdf"), Cancelled),
+            await File.ReadAllBytesAsync(Path.Combine(shell.Home, "copy.pdf"), Cancelled));
     }
 
     [Fact(Timeout = 60_000)]
@@ -87,10 +91,12 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         var values = (await ExamplesAsync())["ios"].Replace("cb_your_token", (await user.CreateTokenAsync()).Token);
         var url = new Uri(Regex.Match(values, "http://\\S+").Value);
         Assert.Equal("/file/buffer", url.AbsolutePath);
-        var headers = Regex.Matches(values, "^([A-Za-z-]+): (.+)$", RegexOptions.Multiline).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim())).ToArray();
+        var headers = Regex.Matches(values, "^([A-Za-z-]+): (.+)$", RegexOptions.Multiline)
+            .Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim())).ToArray();
         Assert.Equal(2, headers.Length);
         using var phone = fixture.NewVisitor();
-        await phone.SendAsync(new HttpMethod(Regex.Match(values, "^(POST|PUT)\\s*$", RegexOptions.Multiline).Value.Trim()), url.AbsolutePath, Visitor.Form(("file", "IMG_1.heic", [1, 2, 3])), headers)
+        var method = new HttpMethod(Regex.Match(values, "^(POST|PUT)\\s*$", RegexOptions.Multiline).Value.Trim());
+        await phone.SendAsync(method, url.AbsolutePath, Visitor.Form(("file", "IMG_1.heic", [1, 2, 3])), headers)
             .HasStatusAsync(HttpStatusCode.OK);
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal([1, 2, 3], await buffer.BytesAsync());
@@ -109,7 +115,8 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
         using var page = await visitor.GetAsync("/help/api", ("Accept", "text/html"));
         var html = await page.TextAsync();
         return Example().Matches(html).ToDictionary(
-            match => match.Groups[2].Value, match => WebUtility.HtmlDecode(Tag().Replace(match.Groups[3].Value.Replace("</dt>", "\n").Replace("</dd>", "\n"), "")));
+            match => match.Groups[2].Value,
+            match => WebUtility.HtmlDecode(Tag().Replace(match.Groups[3].Value.Replace("</dt>", "\n").Replace("</dd>", "\n"), "")));
     }
 
     [GeneratedRegex("<(code|dl)[^>]* data-example=\"([a-z]+)\"[^>]*>(.*?)</\\1>", RegexOptions.Singleline)]

@@ -19,8 +19,10 @@ public sealed class StorageCapacityTests
             using var chunked = new StreamContent(new UnknownLengthStream(new byte[200_000]));
             await user.SendAsync(HttpMethod.Put, path, chunked, ("X-Data-Type", "file")).IsProblemAsync(413, "too_large");
         }
-        await user.SendAsync(HttpMethod.Post, "/file/load", Visitor.Form(("file", "small", [1]), ("file", "big", new byte[100_001]))).IsProblemAsync(413, "too_large");
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "big", new byte[100_001])), ("X-Data-Type", "file")).IsProblemAsync(413, "too_large");
+        await user.SendAsync(HttpMethod.Post, "/file/load", Visitor.Form(("file", "small", [1]), ("file", "big", new byte[100_001])))
+            .IsProblemAsync(413, "too_large");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", "big", new byte[100_001])), ("X-Data-Type", "file"))
+            .IsProblemAsync(413, "too_large");
         Assert.Empty(app.Blobs("_incoming"));
         Assert.Single(app.Blobs());
         Assert.Single(app.Blobs("_buffer"));

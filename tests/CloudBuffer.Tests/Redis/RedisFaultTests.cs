@@ -31,7 +31,8 @@ public sealed class RedisFaultTests
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("still here", await buffer.TextAsync());
         await Eventually.Async("the keys are restored", async () =>
-            (await KeysAsync(configuration, "cb:file:")).Length == 5 && (await KeysAsync(configuration, "cb:buffer:")).Length == 1 && (await KeysAsync(configuration, "cb:user:")).Length == 1);
+            (await KeysAsync(configuration, "cb:file:")).Length == 5
+                && (await KeysAsync(configuration, "cb:buffer:")).Length == 1 && (await KeysAsync(configuration, "cb:user:")).Length == 1);
     }
 
     [Fact(Timeout = 120_000)]
@@ -78,7 +79,8 @@ public sealed class RedisFaultTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"20 downloads took {watch.Elapsed} without Redis: each waits for it");
 
         await redis.StartAsync();
-        await Eventually.Async("the keys are restored", async () => (await KeysAsync(redis.Configuration, "cb:file:")).Length == 2 && (await KeysAsync(redis.Configuration, "cb:buffer:")).Length == 1);
+        await Eventually.Async("the keys are restored", async () => (await KeysAsync(redis.Configuration, "cb:file:")).Length == 2
+            && (await KeysAsync(redis.Configuration, "cb:buffer:")).Length == 1);
         await Eventually.Async("the ok state is reported", async () => await ReadyAsync(user) == "ok");
         foreach (var file in new[] { before, during })
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
@@ -119,10 +121,12 @@ public sealed class RedisFaultTests
         await using var app = await new AppProcess().StartAsync();
         await Eventually.True("its socket exists", () => Directory.GetFiles(app.Folder, "redis.sock", SearchOption.AllDirectories).Length == 1);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(app.RedisSocket)!));
-        var sockets = Directory.GetFiles($"/proc/{app.ProcessId}/fd").Select(fd => new FileInfo(fd).LinkTarget).Where(target => target?.StartsWith("socket:[", StringComparison.Ordinal) == true)
+        var sockets = Directory.GetFiles($"/proc/{app.ProcessId}/fd").Select(fd => new FileInfo(fd).LinkTarget)
+            .Where(target => target?.StartsWith("socket:[", StringComparison.Ordinal) == true)
             .Select(target => target!["socket:[".Length..^1]).ToHashSet();
         var listening = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 9 && words[3] == "0A" && sockets.Contains(words[9]));
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length > 9 && words[3] == "0A" && sockets.Contains(words[9]));
         Assert.Single(listening); // that of HTTP
     }
 

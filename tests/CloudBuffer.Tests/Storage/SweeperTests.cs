@@ -63,7 +63,8 @@ public sealed class SweeperTests
         {
             using var response = await user.GetAsync("/health/ready");
             var json = await response.JsonAsync();
-            return json.GetProperty("status").GetString() == "degraded" && json.GetProperty("sweeper").GetString()!.StartsWith("21 of 21", StringComparison.Ordinal);
+            return json.GetProperty("status").GetString() == "degraded"
+                && json.GetProperty("sweeper").GetString()!.StartsWith("21 of 21", StringComparison.Ordinal);
         }, seconds: 60);
         Assert.Contains("21 of 21 blobs", app.Log);
         Assert.Equal(21, app.Blobs().Length);

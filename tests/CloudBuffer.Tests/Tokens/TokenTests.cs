@@ -171,9 +171,11 @@ public sealed class TokenTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var created = await user.CreateTokenAsync();
-        await user.SendAsync(HttpMethod.Post, "/token", JsonContent.Create(new { name = "x", scope = "file:read" }), ("Sec-Fetch-Site", "cross-site")).IsProblemAsync(403, "cross_site");
+        await user.SendAsync(HttpMethod.Post, "/token", JsonContent.Create(new { name = "x", scope = "file:read" }), ("Sec-Fetch-Site", "cross-site"))
+            .IsProblemAsync(403, "cross_site");
         await user.SendAsync(HttpMethod.Delete, $"/token/{created.Id}", null, ("Origin", "http://evil.example")).IsProblemAsync(403, "cross_site");
-        await user.SendAsync(HttpMethod.Post, "/file/buffer", new StringContent("x"), created.Header, ("X-Data-Type", "text"), ("Sec-Fetch-Site", "same-site")).IsProblemAsync(403, "cross_site");
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", new StringContent("x"), created.Header, ("X-Data-Type", "text"), ("Sec-Fetch-Site", "same-site"))
+            .IsProblemAsync(403, "cross_site");
     }
 
     static string Basic(string name, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"));

@@ -24,7 +24,8 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     public async Task An_unsupported_tus_version_gets_412_with_the_supported_one(string? version)
     {
         var user = await fixture.SharedUserAsync();
-        using var response = await user.SendAsync(HttpMethod.Post, "/file/upload", null, version is null ? [("Upload-Length", "1")] : [("Upload-Length", "1"), ("Tus-Resumable", version)]);
+        (string, string)[] headers = version is null ? [("Upload-Length", "1")] : [("Upload-Length", "1"), ("Tus-Resumable", version)];
+        using var response = await user.SendAsync(HttpMethod.Post, "/file/upload", null, headers);
         Assert.Equal("1.0.0", response.Header("Tus-Version"));
         await response.IsProblemAsync(412, "tus_version_unsupported");
     }
@@ -70,7 +71,8 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     public async Task An_upload_creation_can_carry_some_or_all_bytes()
     {
         var user = await fixture.SharedUserAsync();
-        using var part = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some[..4]), ("Upload-Length", "11"), ("Content-Type", Body));
+        using var part = await TusAsync(
+            user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some[..4]), ("Upload-Length", "11"), ("Content-Type", Body));
         Assert.Equal(HttpStatusCode.Created, part.StatusCode);
         Assert.Equal("4", part.Header("Upload-Offset"));
         using var all = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some), ("Upload-Length", "11"), ("Content-Type", Body));
@@ -87,7 +89,8 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     public async Task Invalid_upload_metadata_gets_400(string metadata)
     {
         var user = await fixture.SharedUserAsync();
-        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", metadata)).IsProblemAsync(400, "upload_metadata_invalid");
+        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", metadata))
+            .IsProblemAsync(400, "upload_metadata_invalid");
     }
 
     [Fact(Timeout = 60_000)]
@@ -100,6 +103,7 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
         await TusAsync(program, HttpMethod.Post, "/file/upload", null, [.. toBuffer, files.Header]).IsProblemAsync(403, "scope_missing");
         var both = await user.CreateTokenAsync("file:write buffer:write");
         await TusAsync(program, HttpMethod.Post, "/file/upload", null, [.. toBuffer, both.Header]).HasStatusAsync(HttpStatusCode.Created);
-        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", $"target {Base64("elsewhere")}")).IsProblemAsync(400, "upload_metadata_invalid");
+        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "1"), ("Upload-Metadata", $"target {Base64("elsewhere")}"))
+            .IsProblemAsync(400, "upload_metadata_invalid");
     }
 }

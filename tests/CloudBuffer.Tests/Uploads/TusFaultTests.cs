@@ -24,7 +24,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "0"), ("Content-Type", "application/octet-stream")).IsProblemAsync(415, "content_type_unsupported");
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "0"), ("Content-Type", "application/octet-stream"))
+            .IsProblemAsync(415, "content_type_unsupported");
     }
 
     [Fact(Timeout = 60_000)]
@@ -88,8 +89,9 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 2_000_000);
         using var body = new StalledStream(500_000);
-        var stalled = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body),
-            [("Upload-Offset", "0"), ("Content-Type", Body), .. isChecked ? [("Upload-Checksum", $"sha256 {Convert.ToBase64String(SHA256.HashData(new byte[2_000_000]))}")] : Array.Empty<(string, string)>()]);
+        var checksum = $"sha256 {Convert.ToBase64String(SHA256.HashData(new byte[2_000_000]))}";
+        (string, string)[] headers = [("Upload-Offset", "0"), ("Content-Type", Body)];
+        var stalled = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body), isChecked ? [.. headers, ("Upload-Checksum", checksum)] : headers);
         await body.Stalled;
         await Eventually.True("bytes have arrived", () => File.Exists(Path.Combine(fixture.App.UserFiles, "_uploads", upload.Split('/')[^1])));
         await Task.Delay(500, TestContext.Current.CancellationToken); // until the server has read what was sent

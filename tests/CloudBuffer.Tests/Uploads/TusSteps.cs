@@ -22,7 +22,8 @@ static class TusSteps
     public static Task<HttpResponseMessage> PatchAsync(Visitor user, string upload, long offset, byte[] bytes, params (string Name, string Value)[] headers) =>
         TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(bytes), [("Upload-Offset", $"{offset}"), ("Content-Type", Body), .. headers]);
 
-    public static Task<HttpResponseMessage> TusAsync(Visitor user, HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers) =>
+    public static Task<HttpResponseMessage> TusAsync(
+        Visitor user, HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers) =>
         user.SendAsync(method, path, body, [("Tus-Resumable", "1.0.0"), .. headers]);
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -12,7 +12,11 @@ public sealed class TusTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
-        foreach (var asked in new[] { HeadAsync(user, upload), PatchAsync(user, upload, 5, Some), PatchAsync(user, upload, 0, Some), TusAsync(user, HttpMethod.Delete, "/file/upload/unknown") })
+        foreach (var asked in new[]
+        {
+            HeadAsync(user, upload), PatchAsync(user, upload, 5, Some), PatchAsync(user, upload, 0, Some),
+            TusAsync(user, HttpMethod.Delete, "/file/upload/unknown"),
+        })
         {
             using var response = await asked;
             Assert.Equal("1.0.0", response.Header("Tus-Resumable"));
@@ -94,7 +98,8 @@ public sealed class TusTests(EmbeddedApp fixture)
         var upload = await CreateAsync(user, Some.Length);
         await PatchAsync(user, upload, 0, Some[..4]);
         await TusAsync(user, HttpMethod.Delete, upload).HasStatusAsync(HttpStatusCode.NoContent);
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "4"), ("Content-Type", Body)).IsProblemAsync(404, "upload_not_found");
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "4"), ("Content-Type", Body))
+            .IsProblemAsync(404, "upload_not_found");
         Assert.DoesNotContain(upload.Split('/')[^1], fixture.App.Blobs("_uploads"));
     }
 
@@ -103,7 +108,9 @@ public sealed class TusTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, Some.Length);
-        await TusAsync(user, HttpMethod.Post, upload, new ByteArrayContent(Some[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", Body)).HasStatusAsync(HttpStatusCode.NoContent);
+        await TusAsync(
+            user, HttpMethod.Post, upload, new ByteArrayContent(Some[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", Body))
+            .HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null, ("X-HTTP-Method-Override", "DELETE")).HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null).IsProblemAsync(405, "method_not_allowed");
     }

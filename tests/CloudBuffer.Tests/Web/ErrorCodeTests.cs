@@ -40,7 +40,8 @@ public sealed class ErrorCodeTests(EmbeddedApp fixture)
         await client.ConnectAsync(fixture.App.Address.Host, fixture.App.Address.Port, Cancelled);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"PUT /file/load/x HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nCookie: {user.Cookie}\r\nContent-Length: 1000000\r\n\r\nonly this"), Cancelled);
+            $"PUT /file/load/x HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nCookie: {user.Cookie}\r\n"
+            + "Content-Length: 1000000\r\n\r\nonly this"), Cancelled);
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(Cancelled));
         Assert.Contains("request_timeout", await reader.ReadToEndAsync(Cancelled));

@@ -22,7 +22,9 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
     public async Task Links_use_the_requested_host()
     {
         var user = await fixture.SharedUserAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "192.168.7.7:8123" } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, "/file/load/a") { Content = new StringContent("x") };
+        request.Headers.Host = "192.168.7.7:8123";
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
         request.Headers.TryAddWithoutValidation("Cookie", user.Cookie);
         using var response = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -39,7 +41,8 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/login") { Headers = { Host = "buffer.example.org" } };
         using var response = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("Origin", "https://buffer.example.org"), ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
+        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("Origin", "https://buffer.example.org"), ("X-Data-Type", "text"))
+            .HasStatusAsync(HttpStatusCode.OK);
     }
 
     static bool HasOtherAddress(NetworkInterface card) => card.OperationalStatus == OperationalStatus.Up && card.GetIPProperties().UnicastAddresses

@@ -81,7 +81,12 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("x");
         var file = await user.UploadAsync("a", [1]);
-        foreach (var path in new[] { "/", "/file/load", "/file/mine", $"/file/link?token={file.Token}", $"/file/delete?token={file.Token}", "/account/profile", "/account/login", "/account/register", "/account/logout", "/nowhere" })
+        string[] pages =
+        [
+            "/", "/file/load", "/file/mine", $"/file/link?token={file.Token}", $"/file/delete?token={file.Token}",
+            "/account/profile", "/account/login", "/account/register", "/account/logout", "/nowhere",
+        ];
+        foreach (var path in pages)
         {
             using var response = await user.GetAsync(path, ("Accept", "text/html"));
             var page = await response.TextAsync();
@@ -95,8 +100,10 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     public async Task A_compressed_body_gets_415()
     {
         var user = await fixture.SharedUserAsync();
-        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("X-Data-Type", "text"), ("Content-Encoding", "gzip")).IsProblemAsync(415, "content_encoding_unsupported");
-        await user.SendAsync(HttpMethod.Put, "/file/load/x", new StringContent("x"), ("Content-Encoding", "br")).IsProblemAsync(415, "content_encoding_unsupported");
+        await user.SendAsync(HttpMethod.Put, "/file/buffer", new StringContent("x"), ("X-Data-Type", "text"), ("Content-Encoding", "gzip"))
+            .IsProblemAsync(415, "content_encoding_unsupported");
+        await user.SendAsync(HttpMethod.Put, "/file/load/x", new StringContent("x"), ("Content-Encoding", "br"))
+            .IsProblemAsync(415, "content_encoding_unsupported");
     }
 
     [Theory(Timeout = 60_000)]
@@ -134,7 +141,11 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
         var log = app.Log;
         Assert.Contains("Now listening", log);
-        foreach (var secret in new[] { file.Token, Visitor.Password, "Wr0ngSecretPassword", "SecretFileName", "SecretContent", "SecretText", user.Cookie.Split('=')[1], user.Email })
+        string[] secrets =
+        [
+            file.Token, Visitor.Password, "Wr0ngSecretPassword", "SecretFileName", "SecretContent", "SecretText", user.Cookie.Split('=')[1], user.Email,
+        ];
+        foreach (var secret in secrets)
             Assert.DoesNotContain(secret, log);
     }
 
@@ -142,7 +153,8 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     public async Task The_log_contains_no_internal_error()
     {
         var user = await fixture.SharedUserAsync();
-        await user.SendAsync(HttpMethod.Put, "/file/load/x", new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue("x/y") } }).HasStatusAsync(HttpStatusCode.OK);
+        await user.SendAsync(HttpMethod.Put, "/file/load/x", new ByteArrayContent([1]) { Headers = { ContentType = new MediaTypeHeaderValue("x/y") } })
+            .HasStatusAsync(HttpStatusCode.OK);
         var log = fixture.App.Log;
         int at = log.IndexOf("internal_error", StringComparison.Ordinal);
         Assert.True(at < 0, at < 0 ? "" : log[at..Math.Min(log.Length, at + 3000)]);
