@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CloudBuffer.Responses;
 
 namespace CloudBuffer.Tests.Help;
 
@@ -109,10 +110,10 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Delete, "/file/buffer", null).HasStatusAsync(HttpStatusCode.NoContent);
         var empty = await shell.RunAsync("cb paste");
         Assert.Equal(1, empty.ExitCode);
-        Assert.Equal("cb: Nothing here. The buffer is empty or its item has expired. Send something first.\n", empty.Errors);
+        Assert.Equal($"cb: {Errors.BufferEmpty.Title}. {Errors.BufferEmpty.Detail}\n", empty.Errors);
         Assert.Equal("cb: nowhere is not a file.\n", (await shell.RunAsync("cb send nowhere")).Errors);
         var wrong = await shell.RunAsync("CB_TOKEN=cb_wrong cb paste");
-        Assert.Contains("Invalid access token", wrong.Errors);
+        Assert.Contains(Errors.TokenInvalid.Title, wrong.Errors);
     }
 
     [GeneratedRegex("\u001b\\[[0-9;]*m")]

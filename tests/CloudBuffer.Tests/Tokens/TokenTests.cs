@@ -101,7 +101,7 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_revoked_token_gets_401_at_the_next_request()
     {
-        var user = await fixture.SharedUserAsync();
+        using var user = await fixture.NewUserAsync();
         using var program = fixture.NewVisitor();
         var (one, two, three) = (await user.CreateTokenAsync(), await user.CreateTokenAsync(), await user.CreateTokenAsync());
         foreach (var token in new[] { one, two, three })
@@ -130,8 +130,8 @@ public sealed class TokenTests(EmbeddedApp fixture)
     [Fact(Timeout = 60_000)]
     public async Task A_token_of_another_user_gets_404()
     {
-        var user = await fixture.SharedUserAsync();
-        var other = await fixture.OtherSharedUserAsync();
+        using var user = await fixture.NewUserAsync();
+        using var other = await fixture.NewUserAsync();
         var created = await user.CreateTokenAsync();
         await other.SendAsync(HttpMethod.Delete, $"/token/{created.Id}", null).IsProblemAsync(404, "token_not_found");
         await other.GetAsync($"/token/delete?id={created.Id}").IsProblemAsync(404, "token_not_found");
