@@ -12,6 +12,9 @@ public sealed partial class AppProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(50);
 
+    // A start takes two seconds of a core. Several at once would starve the apps of the other tests.
+    static readonly SemaphoreSlim OneStart = new(1);
+
     readonly Dictionary<string, string> settings;
     readonly StringBuilder log = new();
     Process? process;
@@ -67,6 +70,22 @@ public sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Starts it, also again on the same data after <see cref="KillAsync"/>, and waits until it listens.</summary>
     public async Task<AppProcess> StartAsync()
     {
+        await OneStart.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await LaunchAndListenAsync();
+        }
+        finally
+        {
+            OneStart.Release();
+        }
+        // Later starts use the same port, so that links stay valid.
+        settings["Urls"] = Address.ToString();
+        return this;
+    }
+
+    async Task LaunchAndListenAsync()
+    {
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         process = Launch(line =>
         {
@@ -77,9 +96,6 @@ public sealed partial class AppProcess : IAsyncDisposable
         if (await Task.WhenAny(listening.Task, ended, Task.Delay(StartTimeout)) != listening.Task)
             Assert.Fail($"The app did not start:\n{Log}");
         Address = await listening.Task;
-        // Later starts use the same port, so that links stay valid.
-        settings["Urls"] = Address.ToString();
-        return this;
     }
 
     /// <summary>Runs it with settings that it has to reject.</summary>
