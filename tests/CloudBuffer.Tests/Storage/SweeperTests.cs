@@ -99,7 +99,7 @@ public sealed class SweeperTests
         await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
         File.Delete(blob);
         await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
-        Assert.Contains("is missing or has not its size", app.Log);
+        Assert.Contains("is missing or has the wrong size", app.Log);
     }
 
     static void Plant(AppProcess app, int count)

@@ -23,7 +23,8 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         using var request = new HttpRequestMessage(
-            HttpMethod.Put, "/file/load/a") { Content = new StringContent("x") };
+            HttpMethod.Put, "/file/load/a")
+        { Content = new StringContent("x") };
         request.Headers.Host = "192.168.7.7:8123";
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
         request.Headers.TryAddWithoutValidation("Cookie", user.Cookie);
