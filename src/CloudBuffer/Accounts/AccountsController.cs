@@ -60,7 +60,7 @@ public sealed class AccountsController(
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim();
         var (outcome, user) = await signIn.CheckAsync(username, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
-        if (outcome == SignInOutcome.Done)
+        if (outcome == SignInOutcome.Succeeded)
             return await SignedInAsync(user!, fields);
         var error = ErrorOf(outcome);
         if (WantsErrorDetails(fields))
@@ -79,7 +79,7 @@ public sealed class AccountsController(
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
-        if (outcome == SignInOutcome.Done)
+        if (outcome == SignInOutcome.Succeeded)
         {
             var device = User.DeviceId();
             var now = time.GetUtcNow();
@@ -138,7 +138,7 @@ public sealed class AccountsController(
 
     static Error ErrorOf(SignInOutcome outcome) => outcome switch
     {
-        SignInOutcome.Locked => Errors.AccountLocked,
+        SignInOutcome.LockedOut => Errors.AccountLocked,
         SignInOutcome.TooBusy => Errors.TooManyRequests,
         SignInOutcome.TooManyFailed => Errors.TooManyFailed,
         _ => Errors.SignInFailed,

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Accounts;
 
-/// <summary>Rejects the most common passwords, and the user's own name.</summary>
+/// <summary>Rejects the passwords that attackers try first: the most common ones, and the user's own name.</summary>
 public sealed class CommonPasswords : IPasswordValidator<AppUser>
 {
     const int MaxLength = 128;
@@ -23,7 +23,7 @@ public sealed class CommonPasswords : IPasswordValidator<AppUser>
         { Length: > MaxLength } => Fail($"Use at most {MaxLength} characters."),
         not null when Known.Contains(password) => Fail("This password is too common. Choose another."),
         not null when password.Equals(user.UserName, StringComparison.OrdinalIgnoreCase) || password.Equals(user.Email, StringComparison.OrdinalIgnoreCase) =>
-            Fail("Choose a password other than your name or email."),
+            Fail("Choose a password that is not your username or email."),
         _ => IdentityResult.Success,
     });
 

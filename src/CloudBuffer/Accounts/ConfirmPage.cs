@@ -1,5 +1,5 @@
 namespace CloudBuffer.Accounts;
 
-/// <summary>Asks for the password again.</summary>
-/// <param name="Error">One sentence, or null on the first visit.</param>
+/// <summary>The form for recent authentication: the password of the signed-in user.</summary>
+/// <param name="Error">Null on the first visit.</param>
 public sealed record ConfirmPage(string? ReturnUrl, string? Error);

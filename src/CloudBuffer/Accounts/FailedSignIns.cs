@@ -5,25 +5,26 @@ using CloudBuffer.Access;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// The rate limit of failed sign-ins, by network: 30 in 10 minutes suffice for a family, but not for trying one password on many
-/// accounts (password spraying), which the lockout of an account does not stop.
+/// Rate limit of failed sign-ins per client network. 30 in 10 minutes are enough for a household that mistypes, and too few for
+/// password spraying (one password tried on many accounts), which account lockout does not stop.
 /// </summary>
 public sealed class FailedSignIns : IDisposable
 {
-    readonly PartitionedRateLimiter<IPAddress?> limiter = PartitionedRateLimiter.Create<IPAddress?, string>(from =>
-        RateLimitPartition.GetFixedWindowLimiter(ClientAddress.NetworkOf(from), _ => new FixedWindowRateLimiterOptions
+    readonly PartitionedRateLimiter<IPAddress?> limiter = PartitionedRateLimiter.Create<IPAddress?, string>(client =>
+        RateLimitPartition.GetFixedWindowLimiter(ClientAddress.NetworkOf(client), _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = 30,
             Window = TimeSpan.FromMinutes(10),
         }));
 
-    public bool AreTooMany(IPAddress? from)
+    public bool IsLimitReached(IPAddress? client)
     {
-        using var lease = limiter.AttemptAcquire(from, permitCount: 0);
+        // Acquiring no permits only asks whether one is left.
+        using var lease = limiter.AttemptAcquire(client, permitCount: 0);
         return !lease.IsAcquired;
     }
 
-    public void Count(IPAddress? from) => limiter.AttemptAcquire(from).Dispose();
+    public void Record(IPAddress? client) => limiter.AttemptAcquire(client).Dispose();
 
     public void Dispose() => limiter.Dispose();
 }

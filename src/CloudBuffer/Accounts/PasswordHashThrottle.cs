@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Identity;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Limits concurrent password hashing, which takes a tenth of a second of a core by design, so that a flood of sign-ins cannot
-/// starve other requests.
+/// Limits how many passwords are hashed at the same time. A hash takes about 100 ms of a core by design, so without a limit a flood
+/// of sign-ins would starve every other request.
 /// </summary>
 public sealed class PasswordHashThrottle(IPasswordHasher<AppUser> hasher) : IDisposable
 {
@@ -17,11 +17,11 @@ public sealed class PasswordHashThrottle(IPasswordHasher<AppUser> hasher) : IDis
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>The hash that is verified for an unknown user, so that the timing is the same.</summary>
+    /// <summary>Verified in place of an unknown user's hash, so that a missing account takes as long as an existing one.</summary>
     public string DummyHash { get; } = hasher.HashPassword(new AppUser(), Guid.NewGuid().ToString());
 
-    /// <returns>Not acquired if too many requests are waiting.</returns>
-    public ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellationToken) => limiter.AcquireAsync(1, cancellationToken);
+    /// <returns>Not acquired when the queue is full. Dispose it to let the next request proceed.</returns>
+    public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken) => limiter.AcquireAsync(1, cancellationToken);
 
     public void Dispose() => limiter.Dispose();
 }

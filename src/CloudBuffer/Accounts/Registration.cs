@@ -6,64 +6,68 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Accounts;
 
-/// <summary>Creates accounts.</summary>
+/// <summary>Validates and creates accounts.</summary>
 public sealed partial class Registration(UserManager<AppUser> users, PasswordHashThrottle throttle)
 {
     const int MaxEmailLength = 254; // RFC 5321 §4.5.3.1
-    static readonly EmailAddressAttribute EmailForm = new();
+    const string UsernameTaken = "This username is taken. Choose another.";
+    static readonly EmailAddressAttribute EmailFormat = new();
 
-    /// <returns>The user, or what is wrong by field name; both null when too many are waiting.</returns>
+    /// <returns>The user, or the error messages by field name; both null when too many requests are waiting for the password hash.</returns>
     public async Task<(AppUser? User, IReadOnlyDictionary<string, string[]>? Errors)> CreateAsync(
         string username, string email, string password, string passwordConfirm, CancellationToken cancellationToken)
     {
-        var errors = new Dictionary<string, List<string>>();
-        void Wrong(string field, string words)
-        {
-            if (!errors.TryGetValue(field, out var list))
-                errors[field] = list = [];
-            if (!list.Contains(words))
-                list.Add(words);
-        }
-
         var user = new AppUser { UserName = username, Email = email };
-        if (!UserName().IsMatch(username))
-            Wrong("username", "Use 1 to 32 letters, digits and - _ . @ +");
-        if (email.Length > MaxEmailLength || email.Any(char.IsWhiteSpace) || email.Any(char.IsControl) || !EmailForm.IsValid(email))
-            Wrong("email", "That is not an e-mail address.");
+        List<(string Field, string Message)> errors = [.. ValidateNames(username, email)];
         if (password != passwordConfirm)
-            Wrong("password_confirm", "The two passwords are not the same.");
-        foreach (var validator in users.PasswordValidators)
-        {
-            foreach (var error in (await validator.ValidateAsync(users, user, password)).Errors)
-                Wrong("password", error.Description);
-        }
-        if (!errors.ContainsKey("username") && await IsTakenAsync(username))
-            Wrong("username", "That name is taken. Choose another.");
-        if (!errors.ContainsKey("email") && await IsTakenAsync(email))
-            Wrong("email", "There is an account with that e-mail already. Sign in instead?");
+            errors.Add(("password_confirm", "The passwords do not match."));
+        errors.AddRange(await ValidatePasswordAsync(user, password));
+        if (!errors.Exists(error => error.Field == "username") && await IsTakenAsync(username))
+            errors.Add(("username", UsernameTaken));
+        if (!errors.Exists(error => error.Field == "email") && await IsTakenAsync(email))
+            errors.Add(("email", "This email already has an account. Sign in instead?"));
         if (errors.Count > 0)
-            return (null, Lists(errors));
+            return (null, ByField(errors));
 
-        using var lease = await throttle.WaitAsync(cancellationToken);
+        using var lease = await throttle.AcquireAsync(cancellationToken);
         if (!lease.IsAcquired)
             return (null, null);
+        errors.AddRange(await StoreAsync(user, password));
+        return errors.Count == 0 ? (user, null) : (null, ByField(errors));
+    }
+
+    static IEnumerable<(string Field, string Message)> ValidateNames(string username, string email)
+    {
+        if (!UsernameFormat().IsMatch(username))
+            yield return ("username", "Use 1 to 32 letters, numbers and - _ . @ +");
+        if (email.Length > MaxEmailLength || email.Any(char.IsWhiteSpace) || email.Any(char.IsControl) || !EmailFormat.IsValid(email))
+            yield return ("email", "Enter a valid email address.");
+    }
+
+    async Task<List<(string Field, string Message)>> ValidatePasswordAsync(AppUser user, string password)
+    {
+        var errors = new List<(string, string)>();
+        foreach (var validator in users.PasswordValidators)
+            errors.AddRange((await validator.ValidateAsync(users, user, password)).Errors.Select(error => ("password", error.Description)));
+        return errors;
+    }
+
+    // A user signs in by either, so a username must not be another user's email, nor an email another user's username.
+    async Task<bool> IsTakenAsync(string usernameOrEmail) =>
+        await users.FindByNameAsync(usernameOrEmail) is not null || await users.FindByEmailAsync(usernameOrEmail) is not null;
+
+    async Task<IEnumerable<(string Field, string Message)>> StoreAsync(AppUser user, string password)
+    {
         try
         {
-            var result = await users.CreateAsync(user, password);
-            foreach (var error in result.Errors)
-                Wrong(FieldOf(error), error.Description);
+            return (await users.CreateAsync(user, password)).Errors.Select(error => (FieldOf(error), error.Description));
         }
         catch (DbUpdateException)
         {
-            // Another request took the name or e-mail since the check.
-            Wrong("username", "That name is taken. Choose another.");
+            // A concurrent request took the username or the email after the check above.
+            return [("username", UsernameTaken)];
         }
-        return errors.Count == 0 ? (user, null) : (null, Lists(errors));
     }
-
-    // Users sign in by either, so a name must not be the e-mail of another user, nor the other way around.
-    async Task<bool> IsTakenAsync(string nameOrEmail) =>
-        await users.FindByNameAsync(nameOrEmail) is not null || await users.FindByEmailAsync(nameOrEmail) is not null;
 
     static string FieldOf(IdentityError error) => error.Code switch
     {
@@ -72,9 +76,9 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
         _ => "username",
     };
 
-    static Dictionary<string, string[]> Lists(Dictionary<string, List<string>> errors) =>
-        errors.ToDictionary(field => field.Key, field => field.Value.ToArray());
+    static Dictionary<string, string[]> ByField(IEnumerable<(string Field, string Message)> errors) =>
+        errors.Distinct().GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray());
 
     [GeneratedRegex(@"^[A-Za-z0-9\-_.@+]{1,32}\z")]
-    private static partial Regex UserName();
+    private static partial Regex UsernameFormat();
 }

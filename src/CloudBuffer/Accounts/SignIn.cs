@@ -5,35 +5,38 @@ using Microsoft.AspNetCore.Identity;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Verifies a password. Prevents user enumeration: without the right password a caller learns neither whether the account exists nor
-/// whether it is locked, from the response or from its timing.
+/// Verifies a username (or email) and a password. Prevents user enumeration: without the right password, an unknown account, a locked
+/// account and an existing one give the same outcome after the same time.
 /// </summary>
-public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failed, TimeProvider time)
+public sealed class SignIn(
+    UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failedSignIns, TimeProvider time)
 {
-    // Longer than any failure path, so that timing reveals nothing.
+    // Longer than any failure path (hashing, and counting toward the lockout), so that there is no timing side channel.
     static readonly TimeSpan MinFailureDuration = TimeSpan.FromMilliseconds(400);
 
-    /// <param name="address">The client address, for the rate limit of failed sign-ins.</param>
+    /// <param name="client">The address of the client.</param>
+    /// <returns>The user is not null when the outcome is <see cref="SignInOutcome.Succeeded"/>.</returns>
     public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(
-        string nameOrEmail, string password, IPAddress? address, CancellationToken cancellationToken)
+        string usernameOrEmail, string password, IPAddress? client, CancellationToken cancellationToken)
     {
-        using var lease = await throttle.WaitAsync(cancellationToken);
+        using var lease = await throttle.AcquireAsync(cancellationToken);
         if (!lease.IsAcquired)
             return (SignInOutcome.TooBusy, null);
-        if (failed.AreTooMany(address))
+        if (failedSignIns.IsLimitReached(client))
             return (SignInOutcome.TooManyFailed, null);
-        var startedAt = time.GetTimestamp();
-        var user = await users.FindByNameAsync(nameOrEmail) ?? await users.FindByEmailAsync(nameOrEmail);
-        var outcome = await CheckAsync(user, password);
+        var started = time.GetTimestamp();
+        var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
+        var outcome = await VerifyAsync(user, password);
         if (outcome == SignInOutcome.Failed)
-            failed.Count(address);
+            failedSignIns.Record(client);
+        // The delay below must not hold the throttle.
         lease.Dispose();
-        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(startedAt) is { Ticks: > 0 } remaining)
+        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
             await Task.Delay(remaining, time, cancellationToken);
         return (outcome, user);
     }
 
-    async Task<SignInOutcome> CheckAsync(AppUser? user, string password)
+    async Task<SignInOutcome> VerifyAsync(AppUser? user, string password)
     {
         if (user is null)
         {
@@ -48,9 +51,9 @@ public sealed class SignIn(UserManager<AppUser> users, IPasswordHasher<AppUser> 
             return SignInOutcome.Failed;
         }
         if (locked)
-            return SignInOutcome.Locked;
+            return SignInOutcome.LockedOut;
         if (user.AccessFailedCount > 0)
             await users.ResetAccessFailedCountAsync(user);
-        return SignInOutcome.Done;
+        return SignInOutcome.Succeeded;
     }
 }

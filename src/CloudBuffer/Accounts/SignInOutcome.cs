@@ -2,15 +2,15 @@ namespace CloudBuffer.Accounts;
 
 public enum SignInOutcome
 {
-    Done,
+    Succeeded,
     Failed,
 
-    /// <summary>The password is right, but there were too many wrong ones before it.</summary>
-    Locked,
+    /// <summary>The password is right, but the account is locked after too many wrong ones.</summary>
+    LockedOut,
 
-    /// <summary>Nothing was checked: too many are waiting.</summary>
+    /// <summary>Not verified: too many requests are waiting for the password hash.</summary>
     TooBusy,
 
-    /// <summary>Nothing was checked: too many failed from the same network.</summary>
+    /// <summary>Not verified: too many sign-ins from the client's network failed.</summary>
     TooManyFailed,
 }
