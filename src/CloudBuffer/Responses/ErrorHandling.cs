@@ -41,8 +41,9 @@ static partial class ErrorHandling
     }
 
     // The client disconnected, or the session of the transfer was revoked: no response can be sent, and nothing failed.
-    static bool IsAborted(Exception thrown) => thrown is OperationCanceledException or ConnectionAbortedException
-        || thrown.InnerException is ConnectionAbortedException;
+    static bool IsAborted(Exception thrown) => thrown is OperationCanceledException || IsConnectionLost(thrown) || IsConnectionLost(thrown.InnerException);
+
+    static bool IsConnectionLost(Exception? thrown) => thrown is ConnectionAbortedException or ConnectionResetException;
 
     static Error Of(Exception thrown) => thrown switch
     {
