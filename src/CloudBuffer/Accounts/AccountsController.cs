@@ -132,7 +132,7 @@ public sealed class AccountsController(
     {
         await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties { IsPersistent = true });
         if (fields.AreJson)
-            return Json(new { Username = user.UserName });
+            return Json(new SignedInResponse(user.UserName));
         return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
     }
 

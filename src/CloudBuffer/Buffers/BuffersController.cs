@@ -49,7 +49,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
         var parts = uploads.Read(Request, format, name, cancellationToken);
         if (await buffers.PutAsync(User.Id(), parts, Request.ContentLength, cancellationToken) is not { } entry)
             return new ErrorResult(Errors.FileCount);
-        return Json(new { Code = 0, Message = "ok", Version = entry.BlobId, entry.Sha256, ExpiresAt = entry.ExpiresAt.UtcDateTime });
+        return Json(new BufferStoredResponse(0, "ok", entry.BlobId, entry.Sha256, entry.ExpiresAt.UtcDateTime));
     }
 
     [HttpPost("extend"), TokenScope(Scopes.BufferWrite)]

@@ -35,12 +35,10 @@ public sealed class HistoryController(BufferHistory history) : Controller
         return this.SeeOtherOrNoContent("/");
     }
 
-    static object ToJson(EarlierText text) => new
-    {
+    static EarlierTextResponse ToJson(EarlierText text) => new(
         text.Id,
         text.Preview.Text,
         text.Preview.IsCut,
-        CreatedAt = text.CreatedAt.UtcDateTime,
-        ExpiresAt = text.ExpiresAt.UtcDateTime,
-    };
+        text.CreatedAt.UtcDateTime,
+        text.ExpiresAt.UtcDateTime);
 }

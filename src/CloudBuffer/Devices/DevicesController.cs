@@ -80,16 +80,14 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return count > 0;
     }
 
-    object ToJson(DeviceSession device) => new
-    {
+    DeviceResponse ToJson(DeviceSession device) => new(
         device.Id,
         device.Name,
         device.Browser,
-        Origin = device.Origin.ToString().ToLowerInvariant(),
-        CreatedAt = device.CreatedAt.UtcDateTime,
-        ExpiresAt = device.ExpiresAt.UtcDateTime,
-        LastSeenAt = device.LastSeenAt.UtcDateTime,
+        device.Origin.ToString().ToLowerInvariant(),
+        device.CreatedAt.UtcDateTime,
+        device.ExpiresAt.UtcDateTime,
+        device.LastSeenAt.UtcDateTime,
         device.LastSeenFrom,
-        Here = device.Id == User.DeviceId(),
-    };
+        device.Id == User.DeviceId());
 }

@@ -46,7 +46,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     {
         var (secret, id) = await pairings.CreateOfferAsync(User.Id(), User.DeviceId()!);
         var url = $"{address.For(Request)}/device/join#{secret}";
-        return Json(new { Id = id, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.OfferLifetime.TotalSeconds });
+        return Json(new OfferResponse(id, url, QrCode.Svg(url), (int)PairingStore.OfferLifetime.TotalSeconds));
     }
 
     [HttpGetOrHead("offer/{id}")]
@@ -54,7 +54,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> GetOffer(string id) =>
         await pairings.FindAsync(id) is { Kind: PairingKind.Offer } pairing && pairing.OwnerId == User.Id()
-            ? Json(new { State = Text(pairing.State), Device = pairing.NewDevice, pairing.Address, pairing.Number, Contested = pairing.IsContested })
+            ? Json(new OfferStateResponse(Text(pairing.State), pairing.NewDevice, pairing.Address, pairing.Number, pairing.IsContested))
             : new ErrorResult(Errors.PairingExpired);
 
     [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
@@ -65,7 +65,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         return await pairings.ClaimOfferAsync(fields["secret"], Device, HttpContext.RemoteAddress()) is var (claim, number, ownerId)
             && await signInManager.UserManager.FindByIdAsync(ownerId) is { } owner
-            ? Json(new { Claim = claim, Number = number, Owner = owner.UserName })
+            ? Json(new OfferClaimedResponse(claim, number, owner.UserName))
             : new ErrorResult(Errors.PairingExpired);
     }
 
@@ -75,7 +75,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     {
         var (secret, claim, number) = await pairings.CreateRequestAsync(Device, HttpContext.RemoteAddress());
         var url = $"{address.For(Request)}/device/allow#{secret}";
-        return Json(new { Claim = claim, Number = number, Url = url, Qr = QrCode.Svg(url), ExpiresIn = (int)PairingStore.RequestLifetime.TotalSeconds });
+        return Json(new PairingRequestResponse(claim, number, url, QrCode.Svg(url), (int)PairingStore.RequestLifetime.TotalSeconds));
     }
 
     [HttpPost("look"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
@@ -86,7 +86,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         var id = RandomSecret.Hash(fields["secret"]);
         return await pairings.FindAsync(id) is { Kind: PairingKind.Request, State: PairingState.Waiting } pairing
-            ? Json(new { Id = id, Device = pairing.NewDevice, pairing.Address, Numbers = NumberMatch.ChoicesFor(id, pairing.Number!) })
+            ? Json(new ScannedRequestResponse(id, pairing.NewDevice, pairing.Address, [.. NumberMatch.ChoicesFor(id, pairing.Number!)]))
             : new ErrorResult(Errors.PairingExpired);
     }
 
@@ -127,7 +127,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             AllowRefresh = isTemporary ? false : null,
             Items = { [DeviceSessionStore.OriginItem] = (isTemporary ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
         });
-        return Json(new { Username = user.UserName });
+        return Json(new SignedInResponse(user.UserName));
     }
 
     static string Text(PairingState state) => state.ToString().ToLowerInvariant();

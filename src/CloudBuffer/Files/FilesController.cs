@@ -141,19 +141,17 @@ public sealed class FilesController(
 
     FileLink ToLink(SharedFile file) => FileLink.To(file, address.For(Request));
 
-    object ToJson(FileLink link) => new
-    {
+    FileLinkResponse ToJson(FileLink link) => new(
         link.Token,
         link.Url,
-        Qr = $"{address.For(Request)}/file/qr?token={link.Token}",
+        $"{address.For(Request)}/file/qr?token={link.Token}",
         link.FileName,
         link.ContentType,
         link.Size,
         link.Sha256,
         link.IsFromGuest,
         link.Downloads,
-        ExpiresAt = link.ExpiresAt.UtcDateTime,
-    };
+        link.ExpiresAt.UtcDateTime);
 
     static string ToLine(FileLink link) => link.Url + "\n";
 

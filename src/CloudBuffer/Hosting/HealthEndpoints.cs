@@ -28,14 +28,12 @@ static class HealthEndpoints
         bool storage = blobs.IsWritable();
         bool database = await db.Database.CanConnectAsync(cancellationToken);
         return Results.Json(
-            new
-            {
-                Status = database && storage && redis.IsConnected && sweeper.Problem is null ? "ok" : "degraded",
-                Database = database ? "ok" : "unavailable",
-                Storage = storage ? "ok" : "not writable",
-                Redis = redis.IsConnected ? "ok" : "unavailable",
-                Sweeper = sweeper.Problem ?? "ok",
-            },
+            new ReadinessResponse(
+                database && storage && redis.IsConnected && sweeper.Problem is null ? "ok" : "degraded",
+                database ? "ok" : "unavailable",
+                storage ? "ok" : "not writable",
+                redis.IsConnected ? "ok" : "unavailable",
+                sweeper.Problem ?? "ok"),
             statusCode: database ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -18,7 +18,7 @@ static class FormResponses
 
     /// <summary>303 for a browser, else 200 with the expiry as <c>expiresAt</c>.</summary>
     public static IActionResult SeeOtherOrExpiry(this Controller controller, string path, DateTimeOffset expiresAt) =>
-        controller.WantsHtml() ? controller.SeeOther(path) : controller.Json(new { ExpiresAt = expiresAt.UtcDateTime });
+        controller.WantsHtml() ? controller.SeeOther(path) : controller.Json(new ExpiryResponse(expiresAt.UtcDateTime));
 
     static bool WantsHtml(this Controller controller) => controller.HttpContext.AcceptedFormat(Format.Json) == Format.Html;
 }

@@ -31,16 +31,13 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
             name.Length > 0 ? name : "A program", scopes == Scopes.None ? Scopes.All : scopes, HttpContext.RemoteAddress(),
             userAgent.Length > MaxUserAgentLength ? userAgent[..MaxUserAgentLength] : userAgent);
         var page = $"{address.For(Request)}/token/device";
-        // The names are those of RFC 8628 §3.2.
-        return new JsonResult(new Dictionary<string, object>
-        {
-            ["device_code"] = deviceCode,
-            ["user_code"] = userCode,
-            ["verification_uri"] = page,
-            ["verification_uri_complete"] = $"{page}?code={userCode}",
-            ["expires_in"] = (int)DeviceAuthorizationStore.Lifetime.TotalSeconds,
-            ["interval"] = (int)authorizations.PollInterval.TotalSeconds,
-        });
+        return Json(new DeviceAuthorizationResponse(
+            deviceCode,
+            userCode,
+            page,
+            $"{page}?code={userCode}",
+            (int)DeviceAuthorizationStore.Lifetime.TotalSeconds,
+            (int)authorizations.PollInterval.TotalSeconds));
     }
 
     [HttpPost("poll"), AllowAnonymous]
@@ -60,14 +57,11 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         var lifetime = TimeSpan.FromDays(AccessTokenStore.DefaultDays);
         if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, lifetime, cancellationToken) is not var (row, token))
             return new ErrorResult(Errors.TooManyTokens);
-        // The names are those of RFC 6749 §5.1.
-        return new JsonResult(new Dictionary<string, object>
-        {
-            ["access_token"] = token.ToString(),
-            ["token_type"] = "Bearer",
-            ["expires_in"] = (long)(row.ExpiresAt - row.CreatedAt).TotalSeconds,
-            ["scope"] = row.Scopes,
-        });
+        return Json(new AccessTokenGrantedResponse(
+            token.ToString(),
+            "Bearer",
+            (long)(row.ExpiresAt - row.CreatedAt).TotalSeconds,
+            row.Scopes));
     }
 
     [HttpGetOrHead("qr"), AllowAnonymous]

@@ -38,15 +38,13 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
         var baseUrl = address.For(Request);
         if (!fields.AreJson && HttpContext.AcceptedFormat(Format.Html) == Format.Html)
             return View("Created", new TokenCreatedPage(row, token.ToString(), baseUrl));
-        return new JsonResult(new
-        {
-            Token = token.ToString(),
+        return new JsonResult(new AccessTokenCreatedResponse(
+            token.ToString(),
             row.Id,
             row.Name,
-            Scope = row.Scopes,
-            ExpiresAt = row.ExpiresAt.UtcDateTime,
-            Curl = $"curl -H 'Authorization: Bearer {token}' {baseUrl}/file/buffer",
-        })
+            row.Scopes,
+            row.ExpiresAt.UtcDateTime,
+            $"curl -H 'Authorization: Bearer {token}' {baseUrl}/file/buffer"))
         { StatusCode = StatusCodes.Status201Created };
     }
 
@@ -85,14 +83,12 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
         return View("Tokens", new TokensPage(await tokens.ListAsync(User.Id(), cancellationToken), form.Name, form.Scopes, form.Days, message));
     }
 
-    static object ToJson(AccessToken token) => new
-    {
+    static AccessTokenResponse ToJson(AccessToken token) => new(
         token.Id,
         token.Name,
-        Scope = token.Scopes,
-        CreatedAt = token.CreatedAt.UtcDateTime,
-        ExpiresAt = token.ExpiresAt.UtcDateTime,
-        LastUsedAt = token.LastUsedAt?.UtcDateTime,
-        token.LastUsedFrom,
-    };
+        token.Scopes,
+        token.CreatedAt.UtcDateTime,
+        token.ExpiresAt.UtcDateTime,
+        token.LastUsedAt?.UtcDateTime,
+        token.LastUsedFrom);
 }
