@@ -25,7 +25,8 @@ install() {
     root=sudo
     command -v sudo >/dev/null 2>&1 || fail "the tests need$missing. Install them as root: apt-get install$missing"
   fi
-  command -v apt-get >/dev/null 2>&1 || fail "the tests need$missing, which this script can only install with apt-get (Debian, Ubuntu). Install them and run it again."
+  command -v apt-get >/dev/null 2>&1 \
+    || fail "the tests need$missing, which this script can only install with apt-get (Debian, Ubuntu). Install them and run it again."
   say "Installing$missing ..."
   $root apt-get update -qq
   # shellcheck disable=SC2086 # one word per package

@@ -13,5 +13,6 @@ cloudbuffer=$!
 dotnet "$work/baseline/Baseline.dll" "$work/live-data/baseline" http://127.0.0.1:5185 &
 baseline=$!
 trap 'kill $cloudbuffer $baseline 2>/dev/null' EXIT
-echo "commit $(git rev-parse --short HEAD), $(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), .NET $(dotnet --version)"
+processor=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)
+echo "commit $(git rev-parse --short HEAD), $(date -u +%F), $(nproc) cores, $processor, Linux $(uname -r), .NET $(dotnet --version)"
 dotnet "$work/live/Live.dll" "$cloudbuffer" "$baseline"

@@ -20,21 +20,25 @@ events {{ worker_connections 1024; }}
 http {{ access_log off; sendfile on; tcp_nopush on; client_max_body_size 0; client_body_temp_path {work}/nginx-data/tmp;
  server {{ listen 127.0.0.1:{port}; root {work}/nginx-data; location / {{ dav_methods PUT; create_full_put_path on; }} }} }}"""
     open(f"{work}/nginx.conf", "w").write(conf)
-    return {"name": "nginx", "adapter": "put", "base": f"http://127.0.0.1:{port}", "start": ["nginx", "-c", f"{work}/nginx.conf", "-p", work],
+    return {"name": "nginx", "adapter": "put", "base": f"http://127.0.0.1:{port}",
+            "start": ["nginx", "-c", f"{work}/nginx.conf", "-p", work],
             "up": "/", "down": "/", "ready": "/ready.txt", "wipe": [f"{work}/nginx-data"], "make": [f"{work}/nginx-data", f"{work}/nginx-data/tmp"],
             "setup": [["sh", "-c", f"echo ok > {work}/nginx-data/ready.txt"]]}
 def kestrel(port):
-    return {"name": "kestrel", "adapter": "put", "base": f"http://127.0.0.1:{port}", "start": ["dotnet", f"{work}/baseline/Baseline.dll", f"{work}/kestrel-data", f"http://127.0.0.1:{port}"],
+    return {"name": "kestrel", "adapter": "put", "base": f"http://127.0.0.1:{port}",
+            "start": ["dotnet", f"{work}/baseline/Baseline.dll", f"{work}/kestrel-data", f"http://127.0.0.1:{port}"],
             "up": "/up/", "down": "/f/", "slot": "/slot", "wipe": [f"{work}/kestrel-data"], "make": [f"{work}/kestrel-data"]}
 def cloudbuffer(name, port, durable):
     data = f"{work}/{name}-data"
-    return {"name": name, "adapter": "cloudbuffer", "base": f"http://127.0.0.1:{port}", "start": ["dotnet", f"{work}/app/CloudBuffer.dll"], "cwd": data,
+    return {"name": name, "adapter": "cloudbuffer", "base": f"http://127.0.0.1:{port}",
+            "start": ["dotnet", f"{work}/app/CloudBuffer.dll"], "cwd": data,
             "env": {"Urls": f"http://127.0.0.1:{port}", "CloudBuffer__Durable": durable, "CloudBuffer__MaxFiles": "100",
                     "ConnectionStrings__Database": f"Data Source={data}/cloudbuffer.db", "CloudBuffer__UserFiles": f"{data}/user_files"},
             "log": f"{work}/{name}.log", "wipe": [data], "make": [data]}
 print(json.dumps([nginx(5180), kestrel(5181), cloudbuffer("cloudbuffer", 5182, "false"), cloudbuffer("durable", 5183, "true")], indent=1))
 PY
-echo "commit $(git rev-parse --short HEAD), $(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), .NET $(dotnet --version)"
+processor=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)
+echo "commit $(git rev-parse --short HEAD), $(date -u +%F), $(nproc) cores, $processor, Linux $(uname -r), .NET $(dotnet --version)"
 python3 bench.py --systems "$work/systems.json" --work "$work" --out "$work/results.json" "$@"
 echo "dd conv=fsync of the same 1 GiB, three times:"
 for _ in 1 2 3; do dd if="$work/big1024.bin" of="$work/dd.bin" bs=1M conv=fsync 2>&1 | tail -n 1; rm -f "$work/dd.bin"; done

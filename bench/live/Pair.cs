@@ -12,7 +12,8 @@ sealed class Pair(IPage sender, IPage receiver, string post)
         get
         {
             milliseconds.Sort();
-            return $"p50 {milliseconds[milliseconds.Count / 2],4:0} ms   p99 {milliseconds[milliseconds.Count * 99 / 100],4:0} ms   longest {milliseconds[^1],4:0} ms";
+            var (p50, p99) = (milliseconds[milliseconds.Count / 2], milliseconds[milliseconds.Count * 99 / 100]);
+            return $"p50 {p50,4:0} ms   p99 {p99,4:0} ms   longest {milliseconds[^1],4:0} ms";
         }
     }
 
