@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Tests.Data;
 
+/// <summary>The database schema.</summary>
 public sealed class MigrationTests
 {
     [Fact]
@@ -10,5 +11,18 @@ public sealed class MigrationTests
     {
         using var database = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite("Data Source=:memory:").Options);
         Assert.False(database.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add NAME -o Data/Migrations");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_database_of_an_earlier_version_stops_the_start_with_one_line()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        await app.TerminateAsync(TestContext.Current.CancellationToken);
+        app.Execute("update __EFMigrationsHistory set MigrationId = '20260101000000_Earlier'");
+        await using var restarted = new AppProcess(("ConnectionStrings__Database", $"Data Source={app.DatabasePath}"));
+        var (exitCode, errors) = await restarted.RunToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("ConnectionStrings:Database names a database of an incompatible earlier version. Move it away", line);
     }
 }
