@@ -14,6 +14,8 @@ sealed class SmallDisk : IDisposable
         Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "cloudbuffer-test", folder);
     }
 
+    public long FreeBytes => new DriveInfo(folder).AvailableFreeSpace;
+
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", folder);
 
     public void MakeWritable() => Run("mount", "-o", "remount,rw", folder);
