@@ -44,7 +44,8 @@ public sealed partial class ArchitectureTests
     static IReadOnlyList<string> SourceFiles => [.. Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
         .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
         .Select(file => Path.GetRelativePath(Source, file).Replace('\\', '/'))
-        .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal) && !file.Contains("/Migrations/"))
+        .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+        .Where(file => !file.Contains("/Migrations/"))
         .Where(file => file.Contains('/'))];
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed partial class ArchitectureTests
         var tooLong = SourceFiles.Except(Tables).SelectMany(file =>
         {
             var lines = Read(file).Split('\n');
-            var problems = lines.Index().Where(line => line.Item.Length > MaxLineLength).Select(line => $"{file}:{line.Index + 1} has {line.Item.Length} characters");
+            var problems = lines.Index().Where(line => line.Item.Length > MaxLineLength)
+                .Select(line => $"{file}:{line.Index + 1} has {line.Item.Length} characters");
             return lines.Length > MaxFileLines + 1 ? problems.Append($"{file} has {lines.Length} lines") : problems;
         });
         AssertNone(tooLong);
@@ -131,7 +133,9 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex("(?:\\bdb|AppDbContext>\\(\\))\\.(Files|Buffers|BufferTexts|Uploads|ReceiveLinks|Devices|Tokens|Users)\\b")]
     private static partial Regex TableUses();
 
-    [GeneratedRegex("^(?:(?:public|internal|sealed|static|partial|abstract|readonly) )*(?:class|record struct|record|enum|interface|struct) (\\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^(?:(?:public|internal|sealed|static|partial|abstract|readonly) )*(?:class|record struct|record|enum|interface|struct) (\\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TopLevelTypes();
 
     [GeneratedRegex("`(\\w+)`")]

@@ -29,14 +29,16 @@ static class OpenApiLine
     {
         var text = response.Name;
         if (response.Value.TryGetProperty("content", out var content))
-            text += string.Concat(content.EnumerateObject().Select(type => type.Name == "application/problem+json" ? Codes(type.Value) : $":{type.Name}{Fields(type.Value)}"));
+            text += string.Concat(content.EnumerateObject().Select(
+                type => type.Name == "application/problem+json" ? Codes(type.Value) : $":{type.Name}{Fields(type.Value)}"));
         if (response.Value.TryGetProperty("headers", out var headers))
             text += $"<{string.Join(',', headers.EnumerateObject().Select(header => header.Name))}>";
         return text;
     });
 
     static string Codes(JsonElement type) =>
-        ":" + string.Join(',', type.GetProperty("schema").GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code => code.GetString()));
+        ":" + string.Join(',', type.GetProperty("schema").GetProperty("properties").GetProperty("code").GetProperty("enum")
+            .EnumerateArray().Select(code => code.GetString()));
 
     static string Fields(JsonElement type)
     {

@@ -26,7 +26,8 @@ public sealed class OpenApiTests(EmbeddedApp fixture)
             var statuses = operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToList();
             Assert.Contains(statuses, status => status[0] == '2');
             Assert.Contains("500", statuses);
-            Assert.All(operation.GetProperty("responses").EnumerateObject(), response => Assert.NotEqual("", response.Value.GetProperty("description").GetString()));
+            Assert.All(operation.GetProperty("responses").EnumerateObject(), response =>
+                Assert.NotEqual("", response.Value.GetProperty("description").GetString()));
             var inTemplate = Regex.Matches(name, @"\{([a-z]+)\}").Select(match => match.Groups[1].Value).Order();
             var parameters = operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray().ToList() : [];
             Assert.Equal(inTemplate, parameters
@@ -39,7 +40,8 @@ public sealed class OpenApiTests(EmbeddedApp fixture)
     {
         using var document = JsonDocument.Parse(await ReadAsync());
         Assert.Equal(
-            AppEndpoint.WithoutHead.Where(endpoint => !endpoint.Operation.IsPage && endpoint.Path != "/openapi/v1.json").Select(endpoint => endpoint.Name).Order(),
+            AppEndpoint.WithoutHead.Where(endpoint => !endpoint.Operation.IsPage && endpoint.Path != "/openapi/v1.json")
+                .Select(endpoint => endpoint.Name).Order(),
             Operations(document).Select(operation => operation.Name).Order());
     }
 

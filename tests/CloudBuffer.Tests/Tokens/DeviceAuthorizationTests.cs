@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CloudBuffer.Tests.Tokens;
 
 /// <summary>Device authorization requests (RFC 8628): a program gets a token that a user approves in a browser.</summary>
-public abstract class DeviceFlowTests(AppFixture fixture)
+public abstract class DeviceAuthorizationTests(AppFixture fixture)
 {
     const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.6); // a little above half of the one announced to programs
@@ -168,7 +168,7 @@ public abstract class DeviceFlowTests(AppFixture fixture)
 
     sealed record Begun(string DeviceCode, string UserCode, string Complete);
 
-    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : DeviceFlowTests(fixture);
+    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : DeviceAuthorizationTests(fixture);
 
-    public sealed class OnRedisServer(RedisApp fixture) : DeviceFlowTests(fixture);
+    public sealed class OnRedisServer(RedisApp fixture) : DeviceAuthorizationTests(fixture);
 }

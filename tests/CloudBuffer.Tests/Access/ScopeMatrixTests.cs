@@ -1,6 +1,6 @@
 using CloudBuffer.Access;
 
-namespace CloudBuffer.Tests.Tokens;
+namespace CloudBuffer.Tests.Access;
 
 /// <summary>Every endpoint that needs a sign-in with a token of each scope.</summary>
 public sealed class ScopeMatrixTests(EmbeddedApp fixture)

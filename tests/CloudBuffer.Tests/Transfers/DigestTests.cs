@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Transfers;
 
 /// <summary>Digests of request and response bodies (RFC 9530).</summary>
 public sealed class DigestTests(EmbeddedApp fixture)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CloudBuffer.Tests.Limits;
+namespace CloudBuffer.Tests.Files;
 
 /// <summary>Expiry is on time with the embedded Redis, a separate one and none.</summary>
 [Trait("Category", "Slow")]

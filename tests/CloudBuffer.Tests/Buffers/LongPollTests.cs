@@ -4,7 +4,7 @@ using System.Net;
 namespace CloudBuffer.Tests.Buffers;
 
 /// <summary>Long polling of <c>/file/buffer</c>.</summary>
-public abstract class WaitTests(AppFixture fixture)
+public abstract class LongPollTests(AppFixture fixture)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -98,7 +98,7 @@ public abstract class WaitTests(AppFixture fixture)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : WaitTests(fixture);
+    public sealed class OnEmbeddedRedis(EmbeddedApp fixture) : LongPollTests(fixture);
 
-    public sealed class OnRedisServer(RedisApp fixture) : WaitTests(fixture);
+    public sealed class OnRedisServer(RedisApp fixture) : LongPollTests(fixture);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CloudBuffer.Tests.Limits;
+namespace CloudBuffer.Tests.Files;
 
 /// <summary>The number of files per user.</summary>
 public abstract class LimitTests(AppFixture fixture)

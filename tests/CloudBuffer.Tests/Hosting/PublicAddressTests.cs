@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>Links and QR codes that a phone can use.</summary>
 public sealed class PublicAddressTests(EmbeddedApp fixture)

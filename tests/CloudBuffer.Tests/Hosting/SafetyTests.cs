@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>Attacks that concern every route: host headers, malformed requests, secrets in the log.</summary>
 public sealed class SafetyTests(EmbeddedApp fixture)

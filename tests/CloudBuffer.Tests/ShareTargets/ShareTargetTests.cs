@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace CloudBuffer.Tests.Shares;
+namespace CloudBuffer.Tests.ShareTargets;
 
 /// <summary>Texts and files from a phone's share sheet.</summary>
-public sealed class ShareTests(EmbeddedApp fixture)
+public sealed class ShareTargetTests(EmbeddedApp fixture)
 {
     // What Chromium sends when something is shared: a navigation without an initiating site.
     static readonly (string, string)[] FromTheSystem = [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text;
 using CloudBuffer.Responses;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Responses;
 
 /// <summary>Every error code is covered, including those of errors that belong to no feature.</summary>
 public sealed class ErrorCodeTests(EmbeddedApp fixture)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Help;
 
 /// <summary>Every route, signed in and not, for a browser and for a program: what comes back.</summary>
 public sealed class RouteTableTests(EmbeddedApp fixture)
@@ -9,6 +9,7 @@ public sealed class RouteTableTests(EmbeddedApp fixture)
     const string Html = "text/html";
     const string Problem = "application/problem+json";
     const string Json = "application/json";
+    const string Manifest = "application/manifest+json";
 
     /// <summary>Method, path, then status and media type: browser signed out, program signed out, browser signed in, program signed in.</summary>
     public static TheoryData<string, string, string, string, string, string> Routes => new()
@@ -72,7 +73,7 @@ public sealed class RouteTableTests(EmbeddedApp fixture)
         { "OPTIONS", "/file/upload/0", "204", "204", "204", "204" },
         { "POST", "/file/upload/0", "302", "401 " + Problem, "412 " + Html, "412 " + Problem },
         { "GET", "/live", "302", "401 " + Problem, "200 text/event-stream", "200 text/event-stream" },
-        { "GET", "/app.webmanifest", "200 application/manifest+json", "200 application/manifest+json", "200 application/manifest+json", "200 application/manifest+json" },
+        { "GET", "/app.webmanifest", "200 " + Manifest, "200 " + Manifest, "200 " + Manifest, "200 " + Manifest },
         { "GET", "/sw.js", "200 text/javascript", "200 text/javascript", "200 text/javascript", "200 text/javascript" },
         { "GET", "/offline.html", "200 " + Html, "200 " + Html, "200 " + Html, "200 " + Html },
         { "GET", "/icons/192.png", "200 image/png", "200 image/png", "200 image/png", "200 image/png" },

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Help;
 
 /// <summary>Rules that every endpoint of the app follows.</summary>
 public sealed class EndpointTests(EmbeddedApp fixture)
@@ -84,7 +84,8 @@ public sealed class EndpointTests(EmbeddedApp fixture)
     }
 
     [Fact]
-    public void Every_endpoint_has_a_summary() => Assert.All(AppEndpoint.All, endpoint => Assert.False(string.IsNullOrEmpty(endpoint.Operation.Summary), endpoint.Name));
+    public void Every_endpoint_has_a_summary() =>
+        Assert.All(AppEndpoint.All, endpoint => Assert.False(string.IsNullOrEmpty(endpoint.Operation.Summary), endpoint.Name));
 
     /// <summary>Without the time, and how the body is framed: HEAD has none.</summary>
     static string Describe(HttpResponseMessage response) => $"{(int)response.StatusCode} " + string.Join(", ", response.Headers.Concat(response.Content.Headers)

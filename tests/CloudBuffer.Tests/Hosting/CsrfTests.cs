@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CloudBuffer.Tests.Web;
+namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>Protection against cross-site request forgery, on every unsafe endpoint of the app.</summary>
 public sealed class CsrfTests(EmbeddedApp fixture)

@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace CloudBuffer.Tests.Guests;
+namespace CloudBuffer.Tests.ReceiveLinks;
 
 /// <summary>Receive links: people without an account send files.</summary>
-public sealed class GuestTests(EmbeddedApp fixture)
+public sealed class ReceiveLinkTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 60_000)]
     public async Task A_file_from_a_guest_belongs_to_the_owner_and_is_marked()

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CloudBuffer.Tests.Limits;
+namespace CloudBuffer.Tests.Transfers;
 
 /// <summary>Limits of bytes per file, per user and in total.</summary>
 public sealed class StorageCapacityTests
