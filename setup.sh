@@ -10,7 +10,7 @@ say() { printf '%s\n' "$*"; }
 fail() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }
 
 # command:Debian package
-quick_tools='redis-server:redis-server chromium:chromium zbarimg:zbar-tools curl:curl dash:dash shellcheck:shellcheck script:bsdutils ps:procps'
+quick_tools='redis-server:redis-server chromium-headless-shell:chromium-headless-shell zbarimg:zbar-tools curl:curl dash:dash shellcheck:shellcheck script:bsdutils ps:procps'
 slow_tools='node:nodejs npm:npm strace:strace stress-ng:stress-ng'
 
 # Installs the Debian packages of the missing tools.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures the delay from a POST on one page to its display on another, and the memory of idle streams; beside an empty Kestrel, in one run.
-# Needs Linux and Chromium (Debian: chromium). Prints figures; see results.md.
+# Needs Linux and Chromium (Debian: chromium-headless-shell). Prints figures; see results.md.
 set -eu
 cd "$(dirname "$0")"
 work=${BENCH_WORK:-/tmp/cloudbuffer-bench}

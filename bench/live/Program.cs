@@ -14,7 +14,7 @@ await Task.WhenAll(cloudbuffer.ReadyAsync("/health"), baseline.ReadyAsync("/slot
 using var playwright = await Playwright.CreateAsync();
 await using (var browser = await playwright.Chromium.LaunchAsync(new()
 {
-    ExecutablePath = "/usr/bin/chromium",
+    ExecutablePath = "/usr/bin/chromium-headless-shell",
     Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
 }))
 {

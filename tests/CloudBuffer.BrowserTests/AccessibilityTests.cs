@@ -15,6 +15,7 @@ public sealed class AccessibilityTests(Browser browser)
         "/device/allow", "/share", "/account/confirm", "/guest",
     ];
 
+    [Trait("Category", "Slow")]
     [Theory(Timeout = 180_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
@@ -61,6 +62,7 @@ public sealed class AccessibilityTests(Browser browser)
         await device.CheckAsync("a confirmation");
     }
 
+    [Trait("Category", "Slow")]
     [Theory(Timeout = 180_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
@@ -86,6 +88,7 @@ public sealed class AccessibilityTests(Browser browser)
         await owner.CheckAsync("the form for a new name");
     }
 
+    [Trait("Category", "Slow")]
     [Theory(Timeout = 180_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]

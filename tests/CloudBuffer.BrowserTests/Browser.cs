@@ -8,10 +8,10 @@ using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
 
-/// <summary>One running program and one Chromium (of Debian) for all tests of this assembly.</summary>
+/// <summary>One running app and one headless Chromium for all tests of this assembly.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    const string Chromium = "/usr/bin/chromium";
+    const string Chromium = "/usr/bin/chromium-headless-shell";
     const int TimeoutMilliseconds = 20_000;
 
     IPlaywright playwright = null!;

@@ -34,25 +34,20 @@ public sealed partial class Device : IAsyncDisposable
 
     public static string NewName() => $"user.{Guid.NewGuid().ToString("N")[..12]}";
 
+    /// <summary>Signs up over HTTP and opens the board.</summary>
     public async Task<string> RegisterAsync()
     {
         var name = NewName();
+        await PostAsync("/account/register", new { username = name, email = $"{name}@example.org", password = Password, password_confirm = Password });
         await Page.GotoAsync("/");
-        await PressAsync("main a[href='/account/register']");
-        await Page.Locator("#username").FillAsync(name);
-        await Page.Locator("#email").FillAsync($"{name}@example.org");
-        await Page.Locator("#password").FillAsync(Password);
-        await Page.Locator("#password_confirm").FillAsync(Password);
-        await PressAsync("main form[action='/account/register'] button");
-        await Page.WaitForURLAsync("/");
         return name;
     }
 
+    /// <summary>Signs in over HTTP and opens the board. <see cref="FillSignInFormAsync"/> uses the form.</summary>
     public async Task SignInAsync(string name)
     {
-        await Page.GotoAsync("/account/login");
-        await FillSignInFormAsync(name);
-        await Page.WaitForURLAsync("/");
+        await PostAsync("/account/login", new { username = name, password = Password });
+        await Page.GotoAsync("/");
     }
 
     /// <summary>On the sign-in page.</summary>
@@ -118,6 +113,13 @@ public sealed partial class Device : IAsyncDisposable
                 document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
         }
         """, names);
+
+    /// <summary>The page has the cookies of the response.</summary>
+    async Task PostAsync(string path, object body)
+    {
+        var response = await Context.APIRequest.PostAsync(path, new() { DataObject = body });
+        Assert.True(response.Ok, $"{path}: {response.Status} {await response.TextAsync()}");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,7 @@ public sealed class LiveUpdateTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("#text")).ToHaveValueAsync("a draft");
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Expired_items_disappear_without_a_reload()
     {
@@ -79,7 +80,7 @@ public sealed class LiveUpdateTests(Browser browser)
 
     [Theory(Timeout = 120_000)]
     [InlineData(503)]
-    [InlineData(0)]
+    [InlineData(0, Traits = ["Category", "Slow"])]
     public async Task A_change_that_the_server_could_not_deliver_at_once_is_shown_after_a_retry(int status)
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -6,6 +6,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>The pictures in the README, taken from the running program. docs/draw.sh sets UPDATE_PICTURES=1 to replace the files.</summary>
 public sealed class PicturesTests(Browser browser)
 {
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 180_000)]
     public async Task The_board_is_pictured_on_a_laptop_and_on_a_phone()
     {
@@ -20,6 +21,7 @@ public sealed class PicturesTests(Browser browser)
         await DrawAsync("board.png", laptop, await CaptureAsync(laptop), await CaptureAsync(phone));
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 180_000)]
     public async Task Connecting_a_phone_and_the_code_of_a_receive_link_are_pictured()
     {

@@ -11,6 +11,7 @@ public sealed class ResumableUploadTests(Browser browser)
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task An_upload_resumes_after_a_lost_connection_and_a_reload()
     {

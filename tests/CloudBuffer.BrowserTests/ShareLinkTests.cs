@@ -28,6 +28,7 @@ public sealed class ShareLinkTests(Browser browser)
         Assert.Equal(bytes, await response.Content.ReadAsByteArrayAsync(Cancelled));
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_link_works_unchanged_on_the_network_when_the_program_listens_on_all_addresses()
     {

@@ -49,6 +49,7 @@ public sealed class TemporarySignInTests(Browser browser)
         await computer.ExpectSignedOutAsync();
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_phone_that_was_not_used_for_a_week_confirms_its_password_and_continues()
     {

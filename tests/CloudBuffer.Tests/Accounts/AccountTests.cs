@@ -62,6 +62,7 @@ public sealed class AccountTests(EmbeddedApp fixture)
         await user.GetAsync("/file/load").HasStatusAsync(HttpStatusCode.OK); // existing sessions stay signed in
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Thirty_failed_sign_ins_block_a_network_for_all_accounts()
     {

@@ -13,6 +13,7 @@ public sealed class MigrationTests
         Assert.False(database.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add NAME -o Data/Migrations");
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 60_000)]
     public async Task A_database_of_an_earlier_version_stops_the_start_with_one_line()
     {

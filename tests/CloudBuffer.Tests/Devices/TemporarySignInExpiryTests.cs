@@ -7,6 +7,7 @@ public sealed class TemporarySignInExpiryTests
 {
     static readonly TimeSpan StampInterval = TimeSpan.FromMilliseconds(500);
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 60_000)]
     public async Task Use_does_not_extend_a_temporary_sign_in()
     {

@@ -6,6 +6,7 @@ namespace CloudBuffer.Tests.Devices;
 /// <summary>A computer that a phone signs in for 15 minutes.</summary>
 public sealed class TemporarySignInTests(EmbeddedApp fixture)
 {
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 60_000)]
     public async Task A_temporary_sign_in_lasts_15_minutes()
     {

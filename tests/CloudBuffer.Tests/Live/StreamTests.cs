@@ -23,6 +23,7 @@ public sealed class StreamTests
         Assert.All(await stream.ReadAsync(3), change => Assert.Equal("heartbeat ", change));
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Expiry_raises_live_events()
     {
@@ -36,6 +37,7 @@ public sealed class StreamTests
         Assert.Equal(["buffer ", "file "], (await stream.ReadChangesAsync(2)).Order());
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_change_in_one_process_reaches_the_event_streams_of_another()
     {

@@ -47,6 +47,7 @@ public sealed class StorageCapacityTests
         await other.UploadAsync("c", new byte[90_000]);
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
     {
