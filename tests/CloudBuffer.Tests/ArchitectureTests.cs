@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
     const int MaxFilesPerFolder = 25;
 
     // Tables of errors and common passwords: one entry per line.
-    static readonly string[] Tables = ["Responses/Errors.cs", "Accounts/CommonPasswords.cs"];
+    static readonly string[] Tables = ["Responses/Errors.cs", "Accounts/PasswordRules.cs"];
 
     static readonly Dictionary<string, string> OwnerOfTable = new()
     {

@@ -15,18 +15,18 @@ static class RateLimits
     /// <summary>For event streams: concurrent streams by user.</summary>
     public const string Streams = "streams";
 
-    const int MaxPerMinute = 30;
-    const int MaxStreams = 10;
+    const int MaxRequestsPerMinute = 30;
+    const int MaxStreamsPerUser = 10;
 
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
         limits.AddPolicy(Anonymous, context => PerMinute(ClientAddress.NetworkOf(context.Connection.RemoteIpAddress)));
         limits.AddPolicy(ShortCodes, context => PerMinute(context.User.FindId() ?? ""));
         limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
-            context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxStreams }));
+            context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxStreamsPerUser }));
         limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
     });
 
     static RateLimitPartition<string> PerMinute(string key) => RateLimitPartition.GetFixedWindowLimiter(
-        key, _ => new FixedWindowRateLimiterOptions { PermitLimit = MaxPerMinute, Window = TimeSpan.FromMinutes(1) });
+        key, _ => new FixedWindowRateLimiterOptions { PermitLimit = MaxRequestsPerMinute, Window = TimeSpan.FromMinutes(1) });
 }

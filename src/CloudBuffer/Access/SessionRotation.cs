@@ -14,7 +14,7 @@ static class SessionRotation
 
     /// <summary>
     /// Ends the existing session of the browser and starts a new one with a new key. Call it in an action with
-    /// <see cref="IgnoreExistingSessionAttribute"/>.
+    /// <see cref="StartsNewSessionAttribute"/>.
     /// </summary>
     public static async Task SignInWithNewSessionAsync(this SignInManager<AppUser> signInManager, AppUser user, AuthenticationProperties properties)
     {

@@ -29,7 +29,7 @@ public sealed class AccountsController(
     [Page("Redirect to /account/register, from the misspelled address of the original page")]
     public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
-    [HttpPost("register"), AllowAnonymous, IgnoreExistingSession]
+    [HttpPost("register"), AllowAnonymous, StartsNewSession]
     [EndpointSummary("Sign up"), ApiField("username", "Up to 32 letters, digits and -_.@+."), ApiField("email", "An e-mail address.", Format = "email")]
     [ApiField("password", "At least 8 characters.", Format = "password"), ApiField("password_confirm", "The same password.", Format = "password")]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
@@ -51,7 +51,7 @@ public sealed class AccountsController(
     [HttpGetOrHead("login"), AllowAnonymous, Page("Sign in")]
     public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
 
-    [HttpPost("login"), AllowAnonymous, IgnoreExistingSession]
+    [HttpPost("login"), AllowAnonymous, StartsNewSession]
     [EndpointSummary("Sign in"), ApiField("username", "The user name or the e-mail address."), ApiField("password", "The password.", Format = "password")]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]

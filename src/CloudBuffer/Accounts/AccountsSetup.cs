@@ -26,7 +26,7 @@ static class AccountsSetup
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<AppDbContext>()
-            .AddPasswordValidator<CommonPasswords>()
+            .AddPasswordValidator<PasswordRules>()
             .AddSignInManager();
         services.AddOptions<SecurityStampValidatorOptions>().Configure<Intervals>((stamp, intervals) => stamp.ValidationInterval = intervals.SecurityStamp);
         services.AddSingleton<PasswordHashThrottle>();

@@ -4,7 +4,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.ApiMetadata;
 
 /// <summary>Errors of the action itself. Those of its other attributes (sign-in, scopes, rate limits, CSRF) are implied.</summary>
-/// <param name="names">Of fields of <see cref="KnownErrors"/>.</param>
+/// <param name="names">The names of fields of <see cref="KnownErrors"/>.</param>
 sealed class ApiErrorsAttribute(params string[] names) : ApiDescriptionAttribute
 {
     public override IEnumerable<Error> Errors => names.Select(name => (Error)typeof(KnownErrors).GetField(name)!.GetValue(null)!);

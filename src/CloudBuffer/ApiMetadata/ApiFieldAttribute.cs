@@ -10,7 +10,7 @@ sealed class ApiFieldAttribute(string name, string description) : ApiDescription
 {
     public string Format { get; init; } = "";
 
-    /// <summary>A body of only optional fields may be left out.</summary>
+    /// <summary>Whether the field may be omitted. If all fields are optional, so is the body.</summary>
     public bool Optional { get; init; }
 
     public override bool IsBodyOptional => Optional;

@@ -1,5 +1,5 @@
 namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A header of a response.</summary>
-/// <param name="Status">Of the response that has it; 0 for every successful one.</param>
+/// <param name="Status">The status code of the response with this header; 0 for all successful responses.</param>
 sealed record ApiHeader(string Name, string Description, int Status = 0);

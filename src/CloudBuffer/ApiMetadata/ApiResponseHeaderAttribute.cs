@@ -4,7 +4,7 @@ namespace CloudBuffer.ApiMetadata;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 sealed class ApiResponseHeaderAttribute(string name, string description) : ApiDescriptionAttribute
 {
-    /// <summary>Of the response that has it; 0 for every successful one.</summary>
+    /// <summary>The status code of the response with this header; 0 for all successful responses.</summary>
     public int Status { get; init; }
 
     public override IEnumerable<ApiHeader> ResponseHeaders => [new(name, description, Status)];

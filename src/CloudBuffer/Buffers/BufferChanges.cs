@@ -10,7 +10,7 @@ public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents
     public async Task ReplacedAsync(BufferEntry entry)
     {
         await keys.SetAsync([KeyOf(entry)]);
-        await live.PublishAsync(entry.OwnerId, LiveEvent.BufferChanged(entry.BlobId));
+        await live.PublishAsync(entry.OwnerId, LiveEvent.BufferChanged(entry.Version));
     }
 
     /// <summary>The row was extended or deleted. The next read sets the expiry key again.</summary>
@@ -21,5 +21,5 @@ public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents
         await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
     }
 
-    public static ExpiryKey KeyOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.BlobId, entry.ExpiresAt);
+    public static ExpiryKey KeyOf(BufferEntry entry) => new(RedisKeys.Buffer(entry.OwnerId), entry.Version, entry.ExpiresAt);
 }

@@ -39,5 +39,5 @@ public sealed class BufferLongPoll(LiveEvents live, IServiceScopeFactory scopes,
     }
 
     static bool IsNew(BufferEntry? entry, IList<EntityTagHeaderValue> known) =>
-        entry is not null && !known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == $"\"{entry.BlobId}\"");
+        entry is not null && !known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == $"\"{entry.Version}\"");
 }

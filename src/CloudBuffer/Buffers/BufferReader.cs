@@ -20,11 +20,11 @@ public sealed partial class BufferReader(
         var now = time.GetUtcNow();
         // A cached row is valid as long as the expiry key names its version.
         var version = await keys.ReadAsync(RedisKeys.Buffer(ownerId));
-        if (version is not null && cache.Find(ownerId) is { } cached && cached.BlobId == version && cached.ExpiresAt > now)
+        if (version is not null && cache.Find(ownerId) is { } cached && cached.Version == version && cached.ExpiresAt > now)
             return cached;
         var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now, cancellationToken);
         // Otherwise the row decides, and a missing or outdated expiry key is corrected.
-        if (entry is not null && version != entry.BlobId)
+        if (entry is not null && version != entry.Version)
             await keys.SetAsync([BufferChanges.KeyOf(entry)]);
         cache.Set(ownerId, entry);
         return entry;
@@ -59,7 +59,7 @@ public sealed partial class BufferReader(
         using (blob)
         {
             var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob, entry.Size, PreviewBytes, cancellationToken) : null;
-            return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.BlobId, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
+            return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.Version, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
         }
     }
 

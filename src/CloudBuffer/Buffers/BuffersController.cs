@@ -25,7 +25,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
         if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         Response.Headers["X-Data-Type"] = entry.Kind.ToString().ToLowerInvariant();
-        return new BlobResult(blob, entry.Size, entry.ContentType, entry.BlobId, entry.Sha256, entry.CreatedAt)
+        return new BlobResult(blob, entry.Size, entry.ContentType, entry.Version, entry.Sha256, entry.CreatedAt)
         {
             // Inline only if the page asks for a preview and the type is safe; otherwise an attachment.
             FileDownloadName = Request.Query.ContainsKey("view") && ContentTypes.CanPreview(entry.ContentType) ? null : entry.Name,
@@ -49,7 +49,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
         var parts = uploads.Read(Request, format, name, cancellationToken);
         if (await buffers.PutAsync(User.Id(), parts, Request.ContentLength, cancellationToken) is not { } entry)
             return new ErrorResult(Errors.FileCount);
-        return Json(new BufferStoredResponse(0, "ok", entry.BlobId, entry.Sha256, entry.ExpiresAt.UtcDateTime));
+        return Json(new BufferStoredResponse(0, "ok", entry.Version, entry.Sha256, entry.ExpiresAt.UtcDateTime));
     }
 
     [HttpPost("extend"), TokenScope(Scopes.BufferWrite)]

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace CloudBuffer.Buffers;
 
 /// <summary>
-/// Long polling: the request waits for a new version as long as it asks for. A resource filter runs before the controller is
+/// Long polling: the request waits for a new version, for at most the time that the client requested. A resource filter runs before the controller is
 /// created, so a waiting request holds neither stores nor a database context.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -100,6 +100,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         builder.Entity<BufferEntry>(entry =>
         {
             entry.HasKey(b => b.OwnerId);
+            entry.Ignore(b => b.Version);
             entry.HasIndex(b => b.BlobId).IsUnique();
             entry.HasIndex(b => b.ExpiresAt);
             entry.HasOne<AppUser>().WithMany().HasForeignKey(b => b.OwnerId);

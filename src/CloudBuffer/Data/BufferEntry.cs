@@ -18,8 +18,11 @@ public sealed class BufferEntry
     /// <summary>64 lower-case hex digits.</summary>
     public required string Sha256 { get; set; }
 
-    /// <summary>32 hex digits: the name of the blob. It changes with every write, so it is also the version of the buffer.</summary>
+    /// <summary>32 hex digits: the name of the blob.</summary>
     public required string BlobId { get; set; }
+
+    /// <summary>Changes with every write, because each write creates a blob.</summary>
+    public string Version => BlobId;
 
     public required DateTimeOffset CreatedAt { get; set; }
 

@@ -36,7 +36,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     public async Task<IActionResult> Rename(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        var (id, name) = (fields["id"], DisplayNames.Clean(fields["name"]));
+        var (id, name) = (fields["id"], DisplayNameSanitizer.Sanitize(fields["name"]));
         if (name.Length == 0)
             return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Enter a name."] });
         int renamed = await db.WriteAsync(durable: false, () => OwnDevices().Where(device => device.Id == id)

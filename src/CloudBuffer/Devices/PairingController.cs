@@ -107,7 +107,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         };
     }
 
-    [HttpPost("finish"), AllowAnonymous, IgnoreExistingSession]
+    [HttpPost("finish"), AllowAnonymous, StartsNewSession]
     [EndpointSummary("Redeem an approved pairing for a session"), ApiField("claim", "From the claim or the request."), ApiErrors(nameof(Errors.PairingExpired))]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponse(202, "Not answered yet."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     public async Task<IActionResult> Redeem(CancellationToken cancellationToken)

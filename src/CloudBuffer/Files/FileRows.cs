@@ -1,12 +1,11 @@
 using CloudBuffer.Data;
 using CloudBuffer.Display;
 using CloudBuffer.Settings;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Files;
 
-/// <summary>Adds file rows and evicts the oldest beyond <c>MaxFiles</c>. Call within a transaction.</summary>
+/// <summary>Adds file rows. Call within a transaction.</summary>
 public sealed class FileRows(AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options, FileTokenProtector protector)
 {
     /// <summary>Creates the row of a file, with a new token.</summary>
@@ -19,7 +18,7 @@ public sealed class FileRows(AppDbContext db, TimeProvider time, IOptions<CloudB
             OwnerId = ownerId,
             TokenHash = FileToken.Hash(token)!,
             Token = protector.Protect(token),
-            Name = FileNames.Shorten(file.Name),
+            Name = FileNameSanitizer.Shorten(file.Name),
             ContentType = file.ContentType,
             Size = file.Blob.Size,
             Sha256 = file.Blob.Sha256,
@@ -31,23 +30,5 @@ public sealed class FileRows(AppDbContext db, TimeProvider time, IOptions<CloudB
         db.Files.Add(row);
         await db.SaveChangesAsync(CancellationToken.None);
         return new SharedFile(token, row);
-    }
-
-    /// <summary>Whether the user has more than <c>MaxFiles</c> files.</summary>
-    public async Task<bool> AreTooManyAsync(string ownerId)
-    {
-        var now = time.GetUtcNow();
-        return await db.Files.CountAsync(file => file.OwnerId == ownerId && file.ExpiresAt > now) > options.Value.MaxFiles;
-    }
-
-    /// <returns>The evicted rows.</returns>
-    public async Task<IReadOnlyList<StoredFile>> EvictOldestAsync(string ownerId)
-    {
-        var now = time.GetUtcNow();
-        var oldest = await db.Files.AsNoTracking().Where(file => file.OwnerId == ownerId && file.ExpiresAt > now)
-            .OrderByDescending(file => file.Id).Skip(options.Value.MaxFiles).ToListAsync(CancellationToken.None);
-        var ids = oldest.ConvertAll(file => file.Id);
-        await db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None);
-        return oldest;
     }
 }

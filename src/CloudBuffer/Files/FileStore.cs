@@ -14,7 +14,7 @@ namespace CloudBuffer.Files;
 /// leaves only unreachable data, which the sweeper deletes.
 /// </summary>
 public sealed class FileStore(
-    AppDbContext db, BlobReceiver receiver, FileRows rows, FileChanges changes, TimeProvider time, IOptions<CloudBufferOptions> options)
+    AppDbContext db, BlobReceiver receiver, FileRows rows, FileEviction eviction, FileChanges changes, TimeProvider time, IOptions<CloudBufferOptions> options)
 {
     /// <summary>Stores all files or none. The oldest files beyond <c>MaxFiles</c> are evicted.</summary>
     /// <param name="announcedBytes">Bytes of the whole body, if known.</param>
@@ -63,9 +63,9 @@ public sealed class FileStore(
                 if (withinTransaction is not null)
                     await withinTransaction(added[^1]);
             }
-            if (files.Any(file => file.IsFromGuest) && await rows.AreTooManyAsync(ownerId))
+            if (files.Any(file => file.IsFromGuest) && await eviction.IsNeededAsync(ownerId))
                 throw new ErrorException(Errors.ReceiverFull);
-            return (added, await rows.EvictOldestAsync(ownerId));
+            return (added, await eviction.EvictOldestAsync(ownerId));
         }, CancellationToken.None);
         foreach (var file in files)
             file.Blob.Keep();

@@ -74,14 +74,14 @@ public sealed class FilesController(
         return format == Format.Json ? Json(links.ConvertAll(ToJson)) : Content(string.Concat(links.Select(ToLine)), "text/plain; charset=utf-8");
     }
 
-    [HttpGetOrHead("delete"), RequireToken, Page("Confirm deleting a file")]
+    [HttpGetOrHead("delete"), ShareLinkToken, Page("Confirm deleting a file")]
     public async Task<IActionResult> ConfirmDelete(string? token, CancellationToken cancellationToken) =>
         await finder.ListAsync(User.Id(), [token], cancellationToken) is [var file]
             ? View("Delete", new DeletePage(ToLink(file)))
             : new ErrorResult(Errors.FileNotFound);
 
-    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite), RequireToken]
-    [EndpointSummary("Delete a file"), LinkToken, ApiResponse(204, "Deleted.")]
+    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite), ShareLinkToken]
+    [EndpointSummary("Delete a file"), ApiResponse(204, "Deleted.")]
     public async Task<IActionResult> Delete(string? token, CancellationToken cancellationToken)
     {
         if (!await files.DeleteAsync(User.Id(), token, cancellationToken))
@@ -89,8 +89,8 @@ public sealed class FilesController(
         return this.SeeOtherOrNoContent("/file/mine");
     }
 
-    [HttpPost("extend"), TokenScope(Scopes.FileWrite), RequireToken]
-    [EndpointSummary("Extend the expiry of a file"), LinkToken, ApiJson<ExpiryResponse>("Extended by the original lifetime.")]
+    [HttpPost("extend"), TokenScope(Scopes.FileWrite), ShareLinkToken]
+    [EndpointSummary("Extend the expiry of a file"), ApiJson<ExpiryResponse>("Extended by the original lifetime.")]
     public async Task<IActionResult> Extend(string? token, CancellationToken cancellationToken)
     {
         if (await files.ExtendAsync(User.Id(), token, cancellationToken) is not { } expiresAt)
@@ -98,8 +98,8 @@ public sealed class FilesController(
         return this.SeeOtherOrExpiry("/file/mine", expiresAt);
     }
 
-    [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), AllowAnonymous, RequireToken]
-    [EndpointSummary("Download a file"), LinkToken, Download]
+    [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), AllowAnonymous, ShareLinkToken]
+    [EndpointSummary("Download a file"), Download]
     public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
     {
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)
@@ -107,12 +107,9 @@ public sealed class FilesController(
         return ToResult(file.Row, file.Blob, name: file.Row.Name, onCompleted: () => files.CountDownloadAsync(file.Row));
     }
 
-    /// <summary>
-    /// What a page shows of a file of the user's own: a picture, sound or film, and nothing that could hold a script. It is no
-    /// download, and is not counted as one.
-    /// </summary>
-    [HttpGetOrHead("view"), TokenScope(Scopes.FileRead), RequireToken]
-    [EndpointSummary("Display an image, audio or video file of the user, without counting a download"), LinkToken, Download]
+    /// <summary>Displays an image, audio or video file inline, to its owner only. Not counted as a download.</summary>
+    [HttpGetOrHead("view"), TokenScope(Scopes.FileRead), ShareLinkToken]
+    [EndpointSummary("Display an image, audio or video file of the user, without counting a download"), Download]
     public async Task<IActionResult> Preview(string? token, CancellationToken cancellationToken)
     {
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)
@@ -123,8 +120,8 @@ public sealed class FilesController(
         return new ErrorResult(Errors.FileNotFound);
     }
 
-    [HttpGetOrHead("qr"), AllowAnonymous, RequireToken]
-    [EndpointSummary("Get the QR code of a share link"), LinkToken, ApiResponse(200, "An image.", MediaType = "image/svg+xml")]
+    [HttpGetOrHead("qr"), AllowAnonymous, ShareLinkToken]
+    [EndpointSummary("Get the QR code of a share link"), ApiResponse(200, "An image.", MediaType = "image/svg+xml")]
     public async Task<IActionResult> Qr(string? token, CancellationToken cancellationToken) =>
         await finder.FindAsync(token, cancellationToken) is null
             ? new ErrorResult(Errors.FileNotFound)

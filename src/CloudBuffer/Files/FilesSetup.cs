@@ -9,6 +9,7 @@ static class FilesSetup
     {
         services.AddSingleton<FileTokenProtector>();
         services.AddScoped<FileRows>();
+        services.AddScoped<FileEviction>();
         services.AddScoped<FileChanges>();
         services.AddScoped<FileStore>();
         services.AddScoped<FileFinder>();

@@ -11,8 +11,8 @@ namespace CloudBuffer.Live;
 /// </summary>
 public sealed class LiveEvents
 {
-    const int MaxPerUser = 50; // ten live pages and the long polls of scripts; at least forty users share the total
-    const int MaxTotal = 2000;
+    const int MaxListenersPerUser = 50; // ten live pages and the long polls of scripts; at least forty users share the total
+    const int MaxListeners = 2000;
     const char Separator = '\n';
 
     readonly RedisGateway redis;
@@ -46,7 +46,7 @@ public sealed class LiveEvents
             {
                 if (listeners.IsRemoved)
                     continue;
-                if (listeners.All.Count >= MaxPerUser || Volatile.Read(ref total) >= MaxTotal)
+                if (listeners.All.Count >= MaxListenersPerUser || Volatile.Read(ref total) >= MaxListeners)
                     return null;
                 var listener = new LiveListener(disposed => Remove(ownerId, disposed));
                 listeners.All.Add(listener);

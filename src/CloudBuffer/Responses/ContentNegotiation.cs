@@ -10,8 +10,8 @@ static class ContentNegotiation
     ];
 
     /// <summary>
-    /// The format with the highest quality in <c>Accept</c> (RFC 9110 §12.5.1), the first of equals; the default if it names none,
-    /// as curl's <c>*/*</c>. Adds <c>Vary: Accept</c>.
+    /// The format with the highest quality in <c>Accept</c> (RFC 9110 §12.5.1), the first among equals; the default if the header names none
+    /// of them, as with curl's <c>*/*</c>. Adds <c>Vary: Accept</c>.
     /// </summary>
     public static Format AcceptedFormat(this HttpContext context, Format byDefault)
     {

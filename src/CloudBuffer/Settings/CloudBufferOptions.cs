@@ -14,7 +14,7 @@ public sealed class CloudBufferOptions
     /// <summary>In bytes; for a file and for the buffer.</summary>
     public long MaxFileSize { get; set; } = 10L << 30;
 
-    /// <summary>Total bytes per user: files, buffer and incomplete uploads; 0 for no limit but the disk.</summary>
+    /// <summary>Total bytes per user: files, buffer, earlier texts and incomplete uploads; 0 for no limit but the disk.</summary>
     public long MaxBytesPerUser { get; set; }
 
     /// <summary>Total bytes of all users; 0 for no limit but the disk.</summary>

@@ -5,21 +5,11 @@ namespace CloudBuffer.Storage;
 /// <summary>The folders of the blobs. The only code that builds paths, and never from user input.</summary>
 sealed partial class BlobFolders(string root)
 {
-    const long MaxReserveBytes = 1L << 30;
-    const int ReserveShare = 20; // 5 %
-
     /// <summary>Uploads in progress.</summary>
     public string Incoming { get; } = Path.Combine(root, "_incoming");
 
-    /// <summary>Free bytes of the disk, less a reserve that keeps the database working.</summary>
-    public long FreeBytes
-    {
-        get
-        {
-            var disk = new DriveInfo(root);
-            return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxReserveBytes, disk.TotalSize / ReserveShare));
-        }
-    }
+    /// <inheritdoc cref="DiskReserve.FreeBytes"/>
+    public long FreeBytes => DiskReserve.FreeBytes(root);
 
     /// <exception cref="IOException">A folder cannot be created or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder cannot be created or written.</exception>

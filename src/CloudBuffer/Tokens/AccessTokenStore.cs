@@ -17,7 +17,7 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
 
     static readonly TimeSpan LastUsedResolution = TimeSpan.FromMinutes(1);
 
-    /// <param name="name">Not empty, at most <see cref="DisplayNames.MaxLength"/> characters.</param>
+    /// <param name="name">Not empty, at most <see cref="DisplayNameSanitizer.MaxLength"/> characters.</param>
     /// <returns>The row, and the token, which is not stored; null if the user has too many or does not exist.</returns>
     public async Task<(AccessToken Row, AccessTokenValue Token)?> CreateAsync(
         string ownerId, string name, Scopes scopes, TimeSpan lifetime, CancellationToken cancellationToken)

@@ -25,8 +25,8 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         if (ScopeNames.Parse(fields["scope"]) is not { } scopes)
             return new ErrorResult(Errors.ScopeInvalid) { AsOAuth = true };
-        var name = DisplayNames.Clean(fields["name"]);
-        var userAgent = DisplayNames.Clean(Request.Headers.UserAgent.ToString());
+        var name = DisplayNameSanitizer.Sanitize(fields["name"]);
+        var userAgent = DisplayNameSanitizer.Sanitize(Request.Headers.UserAgent.ToString());
         var (deviceCode, userCode) = await authorizations.CreateAsync(
             name.Length > 0 ? name : "A program", scopes == Scopes.None ? Scopes.All : scopes, HttpContext.RemoteAddress(),
             userAgent.Length > MaxUserAgentLength ? userAgent[..MaxUserAgentLength] : userAgent);

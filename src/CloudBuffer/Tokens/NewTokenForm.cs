@@ -11,7 +11,7 @@ sealed record NewTokenForm(string Name, Scopes Scopes, int Days, (string Field, 
 {
     public static NewTokenForm From(FormFields fields)
     {
-        var name = DisplayNames.Clean(fields["name"]);
+        var name = DisplayNameSanitizer.Sanitize(fields["name"]);
         var scopes = ScopeNames.Parse(fields["scope"]);
         bool daysAreValid = TryParseDays(fields["days"], out int days);
         var problem = name.Length == 0 ? ("name", "Give it a name.")

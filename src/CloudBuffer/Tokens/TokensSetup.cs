@@ -19,7 +19,7 @@ static class TokensSetup
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.SchemeName, null)
             .AddPolicyScheme(TokenOrCookie, null, either =>
                 either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0
-                    || context.GetEndpoint()?.Metadata.GetMetadata<IgnoreExistingSessionAttribute>() is not null
+                    || context.GetEndpoint()?.Metadata.GetMetadata<StartsNewSessionAttribute>() is not null
                     ? AccessTokenHandler.SchemeName
                     : IdentityConstants.ApplicationScheme);
     }

@@ -12,12 +12,12 @@ static class FileNameHeader
 
     /// <summary>The sanitized <c>filename*</c>, else <c>filename</c>.</summary>
     /// <returns>Null if there is no name, or nothing remains of it.</returns>
-    public static string? NameOf(ContentDispositionHeaderValue disposition) => FileNames.Clean(
+    public static string? NameOf(ContentDispositionHeaderValue disposition) => FileNameSanitizer.Sanitize(
         (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName)).ToString());
 
     /// <summary>The name of a raw body: from the path, the query parameter <c>filename</c> or the header.</summary>
     public static string? NameOf(HttpRequest request, string? nameInPath) =>
-        FileNames.Clean(nameInPath)
-        ?? FileNames.Clean(request.Query["filename"])
+        FileNameSanitizer.Sanitize(nameInPath)
+        ?? FileNameSanitizer.Sanitize(request.Query["filename"])
         ?? (Parse(request.Headers.ContentDisposition.ToString()) is { } disposition ? NameOf(disposition) : null);
 }

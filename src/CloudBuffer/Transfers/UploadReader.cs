@@ -73,7 +73,7 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         if (part.IsText)
             return format.SkipEmptyFields ? await PrefixedStream.NotEmptyAsync(part, cancellationToken) : part;
         if (part.FileName is { } name)
-            return format.RejectLongNames && FileNames.IsTooLong(name) ? throw new ErrorException(Errors.FileNameTooLong) : part;
+            return format.RejectLongNames && FileNameSanitizer.IsTooLong(name) ? throw new ErrorException(Errors.FileNameTooLong) : part;
         if (format.SkipEmptyFields)
             return null;
         bool isEmpty = await part.Body.ReadAsync(new byte[1], cancellationToken) == 0;

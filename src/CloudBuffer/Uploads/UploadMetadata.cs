@@ -26,7 +26,7 @@ public sealed record UploadMetadata(string? FileName, string FileType, UploadTar
             return null;
         // uppy and tus-js-client send filename and filetype; other clients name and type.
         return new UploadMetadata(
-            FileNames.Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name")),
+            FileNameSanitizer.Sanitize(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name")),
             ContentTypes.Sanitize(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type")),
             target);
     }

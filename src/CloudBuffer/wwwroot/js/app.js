@@ -1,6 +1,6 @@
 // @ts-check
 // Enhances pages beyond links and forms. Each module finds its elements by data-* and ignores pages that have none.
-import "./server-snapshot.js"; // first: it records the page before any module changes it
+import "./live-part-snapshots.js"; // first: it records the page before any module changes it
 import "./async-form.js";
 import "./composer.js";
 import "./copy.js";
@@ -8,7 +8,7 @@ import "./countdown.js";
 import "./delete-file.js";
 import "./keep-fragment.js";
 import "./pair/allow.js";
-import "./pair/borrow.js";
+import "./pair/temporary-sign-in.js";
 import "./pair/join.js";
 import "./pair/offer.js";
 import "./receive-page.js";

@@ -46,7 +46,7 @@ async function download(url) {
 
 /** @param {string | Promise<string>} text @returns {Promise<boolean>} */
 async function copyText(text) {
-  // Plain http has no clipboard API, but execCommand.
+  // Over plain http there is no clipboard API, only execCommand.
   if (!navigator.clipboard) return copyBySelection(await text);
   try {
     // Safari allows writing only during the tap; a text that is still loading is passed as a promise.

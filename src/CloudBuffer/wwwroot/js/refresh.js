@@ -4,7 +4,7 @@
 import { find, findAll } from "./dom.js";
 import { isTemporaryFailure, send } from "./http.js";
 import { listenForLiveEvents } from "./live-events.js";
-import { snapshots, takeSnapshots } from "./server-snapshot.js";
+import { snapshots, takeSnapshots } from "./live-part-snapshots.js";
 import { toast } from "./toast.js";
 
 const retryMilliseconds = 4000;
@@ -117,7 +117,7 @@ if (document.querySelector("[data-live]")) {
   const status = find(document, "[data-offline]", HTMLElement);
   listenForLiveEvents({
     changed(kind, id) {
-      // This page has shown what it sent itself.
+      // This page already shows what it sent.
       if (kind !== "buffer" || id === "" || id !== document.getElementById("buffer")?.dataset.version) void refresh(kind);
       if (kind === "device" && id !== "") void announceDevice(id);
     },

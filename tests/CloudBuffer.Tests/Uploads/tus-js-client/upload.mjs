@@ -14,7 +14,7 @@ function upload(file) {
       headers: { Cookie: cookie },
       uploadSize: statSync(file).size,
       chunkSize: Number(chunkBytes) || Infinity,
-      retryDelays: Array(40).fill(250),
+      retryDelays: Array(600).fill(250), // longer than any restart of the server on a loaded machine; the test has its own timeout
       metadata: { filename: basename(file), filetype: "application/x-test" },
       onAfterResponse: (_, answer) => { token = answer.getHeader("Upload-File-Token") ?? token; },
       onSuccess: () => done(token),

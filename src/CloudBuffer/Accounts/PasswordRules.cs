@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Accounts;
 
-/// <summary>Rejects the passwords that attackers try first: the most common ones, and the user's own name.</summary>
-public sealed class CommonPasswords : IPasswordValidator<AppUser>
+/// <summary>The password rules beyond length: no common passwords, no more than 128 characters, not the user's own name or email.</summary>
+public sealed class PasswordRules : IPasswordValidator<AppUser>
 {
     const int MaxLength = 128;
 
@@ -20,12 +20,12 @@ public sealed class CommonPasswords : IPasswordValidator<AppUser>
 
     public Task<IdentityResult> ValidateAsync(UserManager<AppUser> manager, AppUser user, string? password) => Task.FromResult(password switch
     {
-        { Length: > MaxLength } => Fail($"Use at most {MaxLength} characters."),
-        not null when Known.Contains(password) => Fail("This password is too common. Choose another."),
+        { Length: > MaxLength } => Fail("PasswordTooLong", $"Use at most {MaxLength} characters."),
+        not null when Known.Contains(password) => Fail("PasswordTooCommon", "This password is too common. Choose another."),
         not null when password.Equals(user.UserName, StringComparison.OrdinalIgnoreCase) || password.Equals(user.Email, StringComparison.OrdinalIgnoreCase) =>
-            Fail("Choose a password that is not your username or email."),
+            Fail("PasswordIsName", "Choose a password that is not your username or email."),
         _ => IdentityResult.Success,
     });
 
-    static IdentityResult Fail(string message) => IdentityResult.Failed(new IdentityError { Code = "PasswordTooCommon", Description = message });
+    static IdentityResult Fail(string code, string message) => IdentityResult.Failed(new IdentityError { Code = code, Description = message });
 }

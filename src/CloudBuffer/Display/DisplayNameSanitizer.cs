@@ -2,18 +2,18 @@ using System.Text;
 
 namespace CloudBuffer.Display;
 
-/// <summary>Names that users and programs choose for tokens and devices.</summary>
-static class DisplayNames
+/// <summary>Sanitizes the names that users and programs choose for tokens and devices.</summary>
+static class DisplayNameSanitizer
 {
     /// <summary>In UTF-16 code units.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>Sanitizes a name and cuts it to <see cref="MaxLength"/>.</summary>
+    /// <summary>Removes invisible characters and cuts the name to <see cref="MaxLength"/>.</summary>
     /// <returns>Empty when no visible character is left.</returns>
-    public static string Clean(string name)
+    public static string Sanitize(string name)
     {
         var clean = new StringBuilder();
-        foreach (var rune in NameSanitizer.VisibleRunes(name))
+        foreach (var rune in VisibleCharacters.Of(name))
         {
             if (clean.Length + rune.Utf16SequenceLength > MaxLength)
                 break;

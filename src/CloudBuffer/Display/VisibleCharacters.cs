@@ -3,11 +3,11 @@ using System.Text;
 
 namespace CloudBuffer.Display;
 
-/// <summary>Sanitizes names chosen by a client before they are displayed or sent in a header.</summary>
-static class NameSanitizer
+/// <summary>The visible characters of a name; the sanitizers of file names and display names use them.</summary>
+static class VisibleCharacters
 {
     /// <summary>The characters of a name without control and format characters (such as right-to-left override), line breaks and lone surrogates.</summary>
-    public static IEnumerable<Rune> VisibleRunes(string name) => name.EnumerateRunes().Where(IsVisible);
+    public static IEnumerable<Rune> Of(string name) => name.EnumerateRunes().Where(IsVisible);
 
     // EnumerateRunes returns the replacement character for a lone surrogate.
     static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (

@@ -3,7 +3,7 @@ using System.Text;
 namespace CloudBuffer.Display;
 
 /// <summary>Sanitizes file names sent by clients for display and headers. They never become a path on the server.</summary>
-public static class FileNames
+public static class FileNameSanitizer
 {
     /// <summary>Bytes in UTF-8: the limit of common file systems.</summary>
     public const int MaxBytes = 255;
@@ -12,12 +12,12 @@ public static class FileNames
 
     /// <summary>Removes folders, invisible characters, leading white space, and the trailing dots and spaces that Windows does not allow.</summary>
     /// <returns>Null when the name is missing or nothing of it is left.</returns>
-    public static string? Clean(string? name)
+    public static string? Sanitize(string? name)
     {
         if (name is null)
             return null;
         var clean = new StringBuilder(name.Length);
-        foreach (var rune in NameSanitizer.VisibleRunes(name[(name.LastIndexOfAny(['/', '\\']) + 1)..]))
+        foreach (var rune in VisibleCharacters.Of(name[(name.LastIndexOfAny(['/', '\\']) + 1)..]))
             clean.Append(rune.ToString());
         var text = clean.ToString().TrimStart().TrimEnd(' ', '.');
         return text.Length == 0 ? null : text;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CloudBuffer.Tests;
 
 /// <summary>Names, comments and documents use standard English, so that a search for the usual term finds the code.</summary>
-public sealed partial class LanguageTests
+public sealed partial class PlainEnglishTests
 {
     // Words that hide the usual term behind a relative clause or a household word.
     const string Dialect = "whoever|whosoever|anew|somebody|anybody|everybody|nobody|whatever|whichever";
@@ -28,7 +28,7 @@ public sealed partial class LanguageTests
 
     // A common password, and this list itself.
     static bool IsException(string file) =>
-        file.EndsWith("/CommonPasswords.cs", StringComparison.Ordinal) || file.EndsWith("/LanguageTests.cs", StringComparison.Ordinal);
+        file.EndsWith("/PasswordRules.cs", StringComparison.Ordinal) || file.EndsWith("/PlainEnglishTests.cs", StringComparison.Ordinal);
 
     [GeneratedRegex($"\\b({Dialect})\\b", RegexOptions.IgnoreCase)]
     private static partial Regex DialectWord();
