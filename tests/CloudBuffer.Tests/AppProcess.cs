@@ -139,13 +139,18 @@ public sealed partial class AppProcess : IAsyncDisposable
         .Count(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(DatabasePath, StringComparison.Ordinal) == false);
 
     /// <summary>Returns one number from the database.</summary>
-    public long Query(string sql)
+    public long Query(string sql) => Convert.ToInt64(QueryScalar(sql), CultureInfo.InvariantCulture);
+
+    /// <summary>Returns one text from the database.</summary>
+    public string QueryText(string sql) => (string)QueryScalar(sql)!;
+
+    object? QueryScalar(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return command.ExecuteScalar();
     }
 
     /// <summary>Changes the database directly.</summary>

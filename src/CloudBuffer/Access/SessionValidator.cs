@@ -14,19 +14,19 @@ public sealed class SessionValidator(IServiceScopeFactory scopes, TimeProvider t
     public async Task<bool> IsStillValidAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (user.AccessTokenId() is not { } tokenId)
-            return await IsDeviceActiveAsync(user.DeviceId(), cancellationToken);
+            return await IsDeviceActiveAsync(user.DeviceId(), user.Id(), cancellationToken);
         var now = time.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         return await db.Tokens.AnyAsync(token => token.Id == tokenId && token.ExpiresAt > now, cancellationToken);
     }
 
-    /// <summary>Whether this device is still signed in.</summary>
-    public async Task<bool> IsDeviceActiveAsync(string? deviceId, CancellationToken cancellationToken)
+    /// <summary>Whether this device of this user is still signed in.</summary>
+    public async Task<bool> IsDeviceActiveAsync(string? deviceId, string ownerId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        return await db.Devices.AnyAsync(device => device.Id == deviceId && device.ExpiresAt > now, cancellationToken);
+        return await db.Devices.AnyAsync(device => device.Id == deviceId && device.OwnerId == ownerId && device.ExpiresAt > now, cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using CloudBuffer.Access;
 using CloudBuffer.Redis;
 using CloudBuffer.Responses;
@@ -10,7 +10,7 @@ namespace CloudBuffer.Devices;
 /// Pairings in Redis for a minute or two, by the hashes of their secrets. Each step is one compare-and-swap, so of two concurrent
 /// attempts one fails. If Redis loses them, the user creates a new code.
 /// </summary>
-public sealed class PairingStore(RedisGateway redis, SessionValidator session, TimeProvider time)
+public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtector protector, SessionValidator session, TimeProvider time)
 {
     public static readonly TimeSpan OfferLifetime = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan RequestLifetime = TimeSpan.FromMinutes(2);
@@ -100,27 +100,33 @@ public sealed class PairingStore(RedisGateway redis, SessionValidator session, T
     /// <returns>The waiting or approved pairing; null if it is expired, denied or redeemed.</returns>
     public async Task<Pairing?> RedeemAsync(string claim, CancellationToken cancellationToken)
     {
-        string? id = await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.PairingClaim(RandomSecret.Hash(claim))));
-        if (id is null)
+        var claimKey = RedisKeys.PairingClaim(RandomSecret.Hash(claim));
+        if (protector.Unprotect<string>(claimKey, await redis.ExecuteAsync(db => db.StringGetAsync(claimKey))) is not { } id)
             return null;
         var (pairing, _) = await ReadAsync(id);
         if (pairing is not { State: PairingState.Allowed })
             return pairing is { State: PairingState.Waiting } ? pairing : null;
         // GETDEL is atomic, so only one request redeems it.
-        var approved = Parse(await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
-        return approved is not null && await session.IsDeviceActiveAsync(approved.ApprovingDeviceId, cancellationToken) ? approved : null;
+        var approved = Parse(id, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
+        return approved is { State: PairingState.Allowed, OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId }
+            && await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken) ? approved : null;
     }
 
     Task<bool> AddAsync(string id, Pairing pairing) => redis.ExecuteAsync(db =>
-        db.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(pairing), pairing.ExpiresAt - time.GetUtcNow(), When.NotExists));
+        db.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), pairing), pairing.ExpiresAt - time.GetUtcNow(), When.NotExists));
 
-    Task<bool> AddClaimAsync(string claim, string id, TimeSpan lifetime) =>
-        redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.PairingClaim(RandomSecret.Hash(claim)), id, lifetime));
+    Task<bool> AddClaimAsync(string claim, string id, TimeSpan lifetime)
+    {
+        var key = RedisKeys.PairingClaim(RandomSecret.Hash(claim));
+        return redis.ExecuteAsync(db => db.StringSetAsync(key, protector.Protect(key, id), lifetime));
+    }
 
     async Task<(Pairing? Pairing, RedisValue Raw)> ReadAsync(string id)
     {
+        if (!IdFormat().IsMatch(id))
+            return default;
         var raw = await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.Pairing(id)));
-        return Parse(raw) is { } pairing && (pairing.State == PairingState.Allowed || pairing.ExpiresAt > time.GetUtcNow()) ? (pairing, raw) : (null, raw);
+        return Parse(id, raw) is { } pairing && (pairing.State == PairingState.Allowed || pairing.ExpiresAt > time.GetUtcNow()) ? (pairing, raw) : (null, raw);
     }
 
     async Task<bool> SwapAsync(string id, RedisValue before, Pairing after)
@@ -133,11 +139,15 @@ public sealed class PairingStore(RedisGateway redis, SessionValidator session, T
 #pragma warning disable SER301 // A single command can do this since Redis 8.4, which neither Debian nor the embedded server has.
             var swap = db.CreateTransaction();
             swap.AddCondition(Condition.StringEqual(RedisKeys.Pairing(id), before));
-            _ = swap.StringSetAsync(RedisKeys.Pairing(id), JsonSerializer.Serialize(after), lifetime);
+            _ = swap.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), after), lifetime);
             return await swap.ExecuteAsync();
 #pragma warning restore SER301
         });
     }
 
-    static Pairing? Parse(RedisValue raw) => raw.IsNull ? null : JsonSerializer.Deserialize<Pairing>(raw.ToString());
+    Pairing? Parse(string id, RedisValue raw) => protector.Unprotect<Pairing>(RedisKeys.Pairing(id), raw);
+
+    // The hash of a secret. Anything else could name a key of another kind.
+    [GeneratedRegex("^[0-9a-f]{64}\\z")]
+    private static partial Regex IdFormat();
 }

@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace CloudBuffer.Redis;
 
-/// <summary>Every key this program writes. All of them may be lost at any time: the rows decide.</summary>
+/// <summary>
+/// Every key this program writes. All of them may be lost at any time: the rows decide. Records that grant access are encrypted
+/// (<see cref="RedisRecordProtector"/>).
+/// </summary>
 static class RedisKeys
 {
     /// <summary>String: the id of the file. TTL: until the file expires. Writer: <c>FileExpiryKeys</c>.</summary>
@@ -14,19 +17,19 @@ static class RedisKeys
     /// <summary>Sorted set: file ids by expiry in Unix milliseconds. TTL: until the last file expires. Writer: <c>FileCountCache</c>.</summary>
     public static RedisKey UserFiles(string ownerId) => $"cb:user:{ownerId}:files";
 
-    /// <summary>String: a device authorization request as JSON, by device code hash. TTL: ten minutes. Writer: <c>DeviceAuthorizationStore</c>.</summary>
+    /// <summary>String: a device authorization request, encrypted, by device code hash. TTL: ten minutes. Writer: <c>DeviceAuthorizationStore</c>.</summary>
     public static RedisKey DeviceAuthorization(string deviceCodeHash) => $"cb:authorization:{deviceCodeHash}";
 
-    /// <summary>String: the hash of the device code, by user code. TTL: ten minutes. Writer: <c>DeviceAuthorizationStore</c>.</summary>
+    /// <summary>String: the hash of the device code, encrypted, by user code. TTL: ten minutes. Writer: <c>DeviceAuthorizationStore</c>.</summary>
     public static RedisKey DeviceAuthorizationByUserCode(string userCode) => $"cb:authorization:code:{userCode}";
 
     /// <summary>String: the request was polled recently. TTL: half the interval. Writer: <c>DeviceAuthorizationStore</c>.</summary>
     public static RedisKey DeviceAuthorizationPolled(string deviceCodeHash) => $"cb:authorization:{deviceCodeHash}:polled";
 
-    /// <summary>String: a pairing as JSON, by the hash of the secret in its QR code. TTL: one or two minutes. Writer: <c>PairingStore</c>.</summary>
+    /// <summary>String: a pairing, encrypted, by the hash of the secret in its QR code. TTL: one or two minutes. Writer: <c>PairingStore</c>.</summary>
     public static RedisKey Pairing(string secretHash) => $"cb:pair:{secretHash}";
 
-    /// <summary>String: the hash above, by the hash of the claim of the new device. TTL: as above. Writer: <c>PairingStore</c>.</summary>
+    /// <summary>String: the hash above, encrypted, by the hash of the claim of the new device. TTL: as above. Writer: <c>PairingStore</c>.</summary>
     public static RedisKey PairingClaim(string claimHash) => $"cb:pair:claim:{claimHash}";
 
     /// <summary>Channel: live events with their owner. Publisher: <c>LiveEvents</c>.</summary>

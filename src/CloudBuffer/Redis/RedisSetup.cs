@@ -8,6 +8,7 @@ static class RedisSetup
         builder.Services.AddSingleton(_ => server); // created by a factory, so that the container disposes it
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisGateway>());
+        builder.Services.AddSingleton<RedisRecordProtector>();
         builder.Services.AddSingleton<ExpiryKeys>();
         builder.Services.AddSingleton<FileCountCache>();
         builder.Services.AddHostedService<ExpiryKeyRebuilder>();

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using CloudBuffer.Access;
 using CloudBuffer.Redis;
 using CloudBuffer.Responses;
@@ -13,7 +12,8 @@ namespace CloudBuffer.Tokens;
 /// browser, the program polls and gets an access token. Requests are stored in Redis for ten minutes; if Redis loses them, the program
 /// starts again.
 /// </summary>
-public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidator session, Intervals intervals, TimeProvider time)
+public sealed class DeviceAuthorizationStore(
+    RedisGateway redis, RedisRecordProtector protector, SessionValidator session, Intervals intervals, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -35,8 +35,9 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
         await redis.ExecuteAsync(async db =>
         {
             var batch = db.CreateTransaction();
-            _ = batch.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Serialize(request), Lifetime);
-            _ = batch.StringSetAsync(RedisKeys.DeviceAuthorizationByUserCode(userCode), hash, Lifetime);
+            _ = batch.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, request), Lifetime);
+            var codeKey = RedisKeys.DeviceAuthorizationByUserCode(userCode);
+            _ = batch.StringSetAsync(codeKey, protector.Protect(codeKey, hash), Lifetime);
             return await batch.ExecuteAsync();
         });
         return (deviceCode, userCode);
@@ -48,7 +49,8 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
     {
         if (Normalize(userCode) is not { } code)
             return null;
-        string? hash = await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorizationByUserCode(code)));
+        var codeKey = RedisKeys.DeviceAuthorizationByUserCode(code);
+        var hash = protector.Unprotect<string>(codeKey, await redis.ExecuteAsync(db => db.StringGetAsync(codeKey)));
         return hash is null ? null : await FindPendingAsync(hash);
     }
 
@@ -60,7 +62,8 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
         if (Normalize(userCode) is not { } code)
             return null;
         // GETDEL is atomic, so only one response counts.
-        string? hash = await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceAuthorizationByUserCode(code)));
+        var codeKey = RedisKeys.DeviceAuthorizationByUserCode(code);
+        var hash = protector.Unprotect<string>(codeKey, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(codeKey)));
         if (hash is null || await FindPendingAsync(hash) is not { } pending)
             return null;
         var decision = approve ? AuthorizationDecision.Approved : AuthorizationDecision.Denied;
@@ -68,7 +71,7 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
         // The program was promised this lifetime.
         var remaining = pending.CreatedAt + Lifetime - time.GetUtcNow();
         return remaining > TimeSpan.Zero
-            && await redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Serialize(responded), remaining, When.Exists))
+            && await redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, responded), remaining, When.Exists))
             ? responded
             : null;
     }
@@ -78,19 +81,21 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
     public async Task<(DeviceAuthorizationRequest? Approved, Error? Error)> PollAsync(string deviceCode, CancellationToken cancellationToken)
     {
         var hash = RandomSecret.Hash(deviceCode);
-        if (Parse(await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is not { } request)
+        if (Parse(hash, await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is not { } request)
             return (null, Errors.ExpiredToken);
         if (!await redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.DeviceAuthorizationPolled(hash), "1", PollInterval / 2, When.NotExists)))
             return (null, Errors.SlowDown);
         if (request.Decision == AuthorizationDecision.None)
             return (null, Errors.AuthorizationPending);
         // GETDEL is atomic, so concurrent polls create only one token.
-        var redeemed = Parse(await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceAuthorization(hash))));
+        var redeemed = Parse(hash, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceAuthorization(hash))));
         if (redeemed is null)
             return (null, Errors.ExpiredToken);
         if (redeemed.Decision != AuthorizationDecision.Approved)
             return (null, Errors.AccessDenied);
-        return await session.IsDeviceActiveAsync(redeemed.ApprovingDeviceId, cancellationToken) ? (redeemed, null) : (null, Errors.ExpiredToken);
+        return redeemed is { OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId } && await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken)
+            ? (redeemed, null)
+            : (null, Errors.ExpiredToken);
     }
 
     /// <returns>The code in its displayed form, from any input; null if it is malformed.</returns>
@@ -101,12 +106,12 @@ public sealed class DeviceAuthorizationStore(RedisGateway redis, SessionValidato
     }
 
     async Task<DeviceAuthorizationRequest?> FindPendingAsync(string hash) =>
-        Parse(await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is { Decision: AuthorizationDecision.None } request
+        Parse(hash, await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is { Decision: AuthorizationDecision.None } request
             ? request
             : null;
 
-    static string Serialize(DeviceAuthorizationRequest request) => JsonSerializer.Serialize(request);
+    RedisValue Protect(string hash, DeviceAuthorizationRequest request) => protector.Protect(RedisKeys.DeviceAuthorization(hash), request);
 
-    static DeviceAuthorizationRequest? Parse(RedisValue value) =>
-        value.IsNull ? null : JsonSerializer.Deserialize<DeviceAuthorizationRequest>(value.ToString());
+    DeviceAuthorizationRequest? Parse(string hash, RedisValue value) =>
+        protector.Unprotect<DeviceAuthorizationRequest>(RedisKeys.DeviceAuthorization(hash), value);
 }
