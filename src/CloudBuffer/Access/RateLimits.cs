@@ -13,17 +13,17 @@ static class RateLimits
     public const string ShortCodes = "short-codes";
 
     /// <summary>For event streams: concurrent streams by user.</summary>
-    public const string Streams = "streams";
+    public const string LiveStreams = "live-streams";
 
     const int MaxRequestsPerMinute = 30;
-    const int MaxStreamsPerUser = 10;
+    const int MaxLiveStreamsPerUser = 10;
 
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
-        limits.AddPolicy(Anonymous, context => PerMinute(ClientAddress.NetworkOf(context.Connection.RemoteIpAddress)));
+        limits.AddPolicy(Anonymous, context => PerMinute(ClientNetwork.Of(context.Connection.RemoteIpAddress)));
         limits.AddPolicy(ShortCodes, context => PerMinute(context.User.FindId() ?? ""));
-        limits.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
-            context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxStreamsPerUser }));
+        limits.AddPolicy(LiveStreams, context => RateLimitPartition.GetConcurrencyLimiter(
+            context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxLiveStreamsPerUser }));
         limits.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(Errors.TooManyRequests));
     });
 

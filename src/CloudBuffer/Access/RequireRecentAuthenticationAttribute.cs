@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Access;
 
 /// <summary>
-/// Requires recent authentication (step-up) for actions that connect devices or create access tokens (RFC 10027, cross-device
+/// Requires recent authentication for actions that connect devices or create access tokens (RFC 10027, cross-device
 /// flows). A device that was not used for <see cref="SessionLifetime.MaxIdleTime"/>, or was connected by a QR code, must verify the
 /// password once. So a lost phone, or a device that someone connected through an unlocked laptop, cannot extend its access.
 /// </summary>

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Accounts;
 
 /// <summary>Sign up, sign in, sign out, and what an account holds.</summary>
-[Route("account"), SmallBody]
+[Route("account")]
 public sealed class AccountsController(
     Registration registration, SignIn signIn, SignInManager<AppUser> signInManager, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
     : Controller
@@ -30,8 +30,8 @@ public sealed class AccountsController(
     public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
     [HttpPost("register"), AllowAnonymous, StartsNewSession]
-    [EndpointSummary("Sign up"), ApiField("username", "Up to 32 letters, digits and -_.@+."), ApiField("email", "An e-mail address.", Format = "email")]
-    [ApiField("password", "At least 8 characters.", Format = "password"), ApiField("password_confirm", "The same password.", Format = "password")]
+    [EndpointSummary("Sign up"), ApiBodyField("username", "Up to 32 letters, digits and -_.@+."), ApiBodyField("email", "An e-mail address.", Format = "email")]
+    [ApiBodyField("password", "At least 8 characters.", Format = "password"), ApiBodyField("password_confirm", "The same password.", Format = "password")]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.TooManyRequests))]
     public async Task<IActionResult> Register(CancellationToken cancellationToken)
@@ -52,7 +52,8 @@ public sealed class AccountsController(
     public IActionResult Login(string? returnUrl) => View(new LoginPage(null, returnUrl, null));
 
     [HttpPost("login"), AllowAnonymous, StartsNewSession]
-    [EndpointSummary("Sign in"), ApiField("username", "The user name or the e-mail address."), ApiField("password", "The password.", Format = "password")]
+    [EndpointSummary("Sign in"), ApiBodyField("username", "The user name or the e-mail address.")]
+    [ApiBodyField("password", "The password.", Format = "password")]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Login(CancellationToken cancellationToken)
@@ -68,12 +69,12 @@ public sealed class AccountsController(
         return PageWith(error, "Login", new LoginPage(username, fields["returnUrl"], $"{error.Title}. {error.Detail}"));
     }
 
-    [HttpGetOrHead("confirm"), RequireOwnDevice, Page("Confirm the password")]
+    [HttpGetOrHead("confirm"), RefuseTemporarySignIn, Page("Confirm the password")]
     public IActionResult Confirm(string? returnUrl) => View(new ConfirmPage(returnUrl, null));
 
-    [HttpPost("confirm"), RequireOwnDevice]
+    [HttpPost("confirm"), RefuseTemporarySignIn]
     [EndpointSummary("Confirm the password"), EndpointDescription("Required on a device that was not used for a week or was connected by scanning.")]
-    [ApiField("password", "The password.", Format = "password"), ApiResponse(204, "Recently authenticated.")]
+    [ApiBodyField("password", "The password.", Format = "password"), ApiResponse(204, "Recently authenticated.")]
     [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Confirm(CancellationToken cancellationToken)
     {

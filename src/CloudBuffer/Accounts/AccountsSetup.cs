@@ -53,7 +53,7 @@ static class AccountsSetup
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
-                .AddRequirements(new TokenScopeRequirement(), new OwnDeviceRequirement()).Build());
+                .AddRequirements(new TokenScopeRequirement(), new NoTemporarySignInRequirement()).Build());
     }
 
     static Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)

@@ -11,7 +11,7 @@ namespace CloudBuffer.Accounts;
 public sealed class FailedSignIns : IDisposable
 {
     readonly PartitionedRateLimiter<IPAddress?> limiter = PartitionedRateLimiter.Create<IPAddress?, string>(client =>
-        RateLimitPartition.GetFixedWindowLimiter(ClientAddress.NetworkOf(client), _ => new FixedWindowRateLimiterOptions
+        RateLimitPartition.GetFixedWindowLimiter(ClientNetwork.Of(client), _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = 30,
             Window = TimeSpan.FromMinutes(10),

@@ -4,7 +4,7 @@ namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A JSON response: an object, or an array if <typeparamref name="T"/> is one.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-sealed class ApiJsonAttribute<T>(string description) : ApiDescriptionAttribute
+sealed class ApiJsonAttribute<T>(string description) : ApiMetadataAttribute
 {
     public int Status { get; init; } = StatusCodes.Status200OK;
 

@@ -2,7 +2,7 @@ namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A parameter of the query, or of the path where the route template has it.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-sealed class ApiQueryAttribute(string name, string description) : ApiDescriptionAttribute
+sealed class ApiQueryAttribute(string name, string description) : ApiMetadataAttribute
 {
     public Type Type { get; init; } = typeof(string);
 

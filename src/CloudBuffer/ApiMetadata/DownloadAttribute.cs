@@ -5,7 +5,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.ApiMetadata;
 
 /// <summary>Responds with the bytes of a file: whole, a range of them, or 304 (RFC 9110 §13 and §14).</summary>
-sealed class DownloadAttribute : ApiDescriptionAttribute
+sealed class DownloadAttribute : ApiMetadataAttribute
 {
     public override IEnumerable<ApiParameter> Parameters =>
     [

@@ -5,7 +5,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.ApiMetadata;
 
 /// <summary>The body is a multipart form with parts named <c>file</c>, or the bytes of one file.</summary>
-sealed class FileBodyAttribute : ApiDescriptionAttribute
+sealed class FileBodyAttribute : ApiMetadataAttribute
 {
     const string Raw = MediaTypeNames.Application.Octet;
     const string Multipart = MediaTypeNames.Multipart.FormData;

@@ -32,7 +32,7 @@ public sealed class BoardController(
             options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime, IsOnlyDevice: devices == 1));
     }
 
-    [HttpPost("/"), StreamedBody, DisableRequestSizeLimit, Page("Put a text or a file on the board, without JavaScript")]
+    [HttpPost("/"), StreamedBody, Page("Put a text or a file on the board, without JavaScript")]
     public async Task<IActionResult> Send(CancellationToken cancellationToken)
     {
         var parts = uploads.Read(Request, FormFormat, nameInPath: null, cancellationToken);

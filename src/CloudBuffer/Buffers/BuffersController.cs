@@ -32,7 +32,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
         };
     }
 
-    [HttpPost(""), HttpPut(""), HttpPut("{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.BufferWrite)]
+    [HttpPost(""), HttpPut(""), HttpPut("{name}"), StreamedBody, TokenScope(Scopes.BufferWrite)]
     [EndpointSummary("Put an item into the buffer"), ApiHeader("X-Data-Type", "text or file. Optional if the path has a name: file."), FileBody]
     [ApiJson<BufferStoredResponse>("Stored.")]
     [ApiErrors(

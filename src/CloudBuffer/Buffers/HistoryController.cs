@@ -16,8 +16,8 @@ public sealed class HistoryController(BufferHistory history) : Controller
     public async Task<IActionResult> List(CancellationToken cancellationToken) =>
         Json((await history.ListAsync(User.Id(), cancellationToken)).Select(ToJson));
 
-    [HttpPost("back"), SmallBody, TokenScope(Scopes.BufferWrite)]
-    [EndpointSummary("Restore an earlier text"), ApiField("id", "From the list; in JSON a string."), ApiResponse(204, "The text is in the buffer.")]
+    [HttpPost("back"), TokenScope(Scopes.BufferWrite)]
+    [EndpointSummary("Restore an earlier text"), ApiBodyField("id", "From the list; in JSON a string."), ApiResponse(204, "The text is in the buffer.")]
     [ApiErrors(nameof(Errors.TextNotFound), nameof(Errors.StorageFull))]
     public async Task<IActionResult> Restore(CancellationToken cancellationToken)
     {

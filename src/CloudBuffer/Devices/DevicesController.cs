@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Devices;
 
 /// <summary>The devices of a user: list, rename, sign out.</summary>
-[Route("device"), SmallBody]
+[Route("device")]
 public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProvider time) : Controller
 {
     IQueryable<DeviceSession> OwnDevices()
@@ -30,8 +30,9 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(devices, User.DeviceId())) : Json(devices.Select(ToJson));
     }
 
-    [HttpPost("name"), RequireOwnDevice]
-    [EndpointSummary("Rename a device"), ApiField("id", "The id of the device."), ApiField("name", "Up to 64 characters."), ApiResponse(204, "Renamed.")]
+    [HttpPost("name"), RefuseTemporarySignIn]
+    [EndpointSummary("Rename a device"), ApiBodyField("id", "The id of the device.")]
+    [ApiBodyField("name", "Up to 64 characters."), ApiResponse(204, "Renamed.")]
     [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.DeviceNotFound))]
     public async Task<IActionResult> Rename(CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
             ? View("SignOut", new SignOutPage(device))
             : new ErrorResult(Errors.DeviceNotFound);
 
-    [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    [HttpPost("delete"), HttpDelete("{id}"), RefuseTemporarySignIn, BodyParameter("id")]
     [EndpointSummary("Sign out a device"), ApiQuery("id", "The id of the device.", Required = true), ApiResponse(204, "Signed out at once.")]
     [ApiErrors(nameof(Errors.DeviceNotFound))]
     public async Task<IActionResult> SignOut(string? id, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         return this.SeeOtherOrNoContent("/device");
     }
 
-    [HttpPost("delete-others"), RequireOwnDevice]
+    [HttpPost("delete-others"), RefuseTemporarySignIn]
     [EndpointSummary("Sign out all other devices"), ApiResponse(204, "Signed out at once.")]
     public async Task<IActionResult> SignOutOthers(CancellationToken cancellationToken)
     {

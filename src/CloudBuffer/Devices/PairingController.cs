@@ -17,7 +17,7 @@ namespace CloudBuffer.Devices;
 /// Connecting devices by QR code, in both directions. Secrets are only in URL fragments and request bodies, which are not logged. GET
 /// is safe: it neither signs in nor redeems a code.
 /// </summary>
-[Route("device"), SmallBody]
+[Route("device")]
 public sealed class PairingController(PairingStore pairings, SignInManager<AppUser> signInManager, PublicAddress address, TimeProvider time) : Controller
 {
     string Device => BrowserName.FromUserAgent(Request.Headers.UserAgent.ToString());
@@ -27,7 +27,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         ? site is not ("none" or "same-origin")
         : Request.IsHttps;
 
-    [HttpGetOrHead("add"), RequireOwnDevice, RequireRecentAuthentication, Page("Connect a device")]
+    [HttpGetOrHead("add"), RefuseTemporarySignIn, RequireRecentAuthentication, Page("Connect a device")]
     public IActionResult Connect() => View();
 
     [HttpGetOrHead("join"), AllowAnonymous, Page("Sign in with a scanned offer")]
@@ -36,10 +36,10 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     [HttpGetOrHead("borrow"), AllowAnonymous, Page("Request a temporary sign-in")]
     public IActionResult TemporarySignInPage() => View("TemporarySignIn");
 
-    [HttpGetOrHead("allow"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), Page("Approve or deny a scanned request")]
+    [HttpGetOrHead("allow"), RefuseTemporarySignIn, RequireRecentAuthentication(AllowPairedDevice = true), Page("Approve or deny a scanned request")]
     public IActionResult Allow() => View();
 
-    [HttpPost("offer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [HttpPost("offer"), RefuseTemporarySignIn, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
     [EndpointSummary("Create an offer to connect a device"), ApiJson<OfferResponse>("Created.")]
     [EndpointDescription("The new device posts the secret in the URL fragment to /device/claim, shows the returned number, and polls /device/finish.")]
     public async Task<IActionResult> CreateOffer()
@@ -58,7 +58,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             : new ErrorResult(Errors.PairingExpired);
 
     [HttpPost("claim"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
-    [EndpointSummary("Claim a scanned offer"), ApiField("secret", "From the URL fragment."), ApiJson<OfferClaimedResponse>("Claimed.")]
+    [EndpointSummary("Claim a scanned offer"), ApiBodyField("secret", "From the URL fragment."), ApiJson<OfferClaimedResponse>("Claimed.")]
     [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> ClaimOffer(CancellationToken cancellationToken)
     {
@@ -78,8 +78,8 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         return Json(new PairingRequestResponse(claim, number, url, QrCode.Svg(url), (int)PairingStore.RequestLifetime.TotalSeconds));
     }
 
-    [HttpPost("look"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
-    [EndpointSummary("Get a scanned request"), ApiField("secret", "From the URL fragment."), ApiJson<ScannedRequestResponse>("Found.")]
+    [HttpPost("look"), RefuseTemporarySignIn, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    [EndpointSummary("Get a scanned request"), ApiBodyField("secret", "From the URL fragment."), ApiJson<ScannedRequestResponse>("Found.")]
     [ApiErrors(nameof(Errors.PairingExpired))]
     public async Task<IActionResult> GetRequest(CancellationToken cancellationToken)
     {
@@ -90,9 +90,10 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             : new ErrorResult(Errors.PairingExpired);
     }
 
-    [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
+    [HttpPost("answer"), RefuseTemporarySignIn, RequireRecentAuthentication(AllowPairedDevice = true), EnableRateLimiting(RateLimits.ShortCodes)]
     [EndpointSummary("Approve or deny a pairing"), EndpointDescription("Three wrong numbers cancel an offer, one cancels a request.")]
-    [ApiField("id", "Of the offer or the request."), ApiField("answer", "allow; any other value denies."), ApiField("number", "Shown by the new device.")]
+    [ApiBodyField("id", "Of the offer or the request."), ApiBodyField("answer", "allow; any other value denies.")]
+    [ApiBodyField("number", "Shown by the new device.")]
     [ApiResponse(204, "Answered."), ApiErrors(nameof(Errors.NumberWrong), nameof(Errors.PairingExpired))]
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
@@ -108,7 +109,8 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     }
 
     [HttpPost("finish"), AllowAnonymous, StartsNewSession]
-    [EndpointSummary("Redeem an approved pairing for a session"), ApiField("claim", "From the claim or the request."), ApiErrors(nameof(Errors.PairingExpired))]
+    [EndpointSummary("Redeem an approved pairing for a session")]
+    [ApiBodyField("claim", "From the claim or the request."), ApiErrors(nameof(Errors.PairingExpired))]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponse(202, "Not answered yet."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     public async Task<IActionResult> Redeem(CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class FilesController(
             await finder.CountAsync(User.Id(), cancellationToken), options.Value.MaxFiles, options.Value.MaxFileSize,
             await capacity.GetAvailableBytesAsync(User.Id(), cancellationToken), options.Value.ExpireTime));
 
-    [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [HttpPost("load"), HttpPut("load"), HttpPut("load/{name}"), StreamedBody, TokenScope(Scopes.FileWrite)]
     [EndpointSummary("Upload a file and create a share link"), FileBody]
     [ApiQuery("qr", "With Accept: text/plain also a QR code of block characters; light for a light terminal.")]
     [ApiResponse(200, "An HTML page with link and QR code, unless Accept prefers another type.", MediaType = "text/html")]
@@ -80,7 +80,7 @@ public sealed class FilesController(
             ? View("Delete", new DeletePage(ToLink(file)))
             : new ErrorResult(Errors.FileNotFound);
 
-    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite), ShareLinkToken]
+    [HttpPost("delete"), HttpDelete("get"), HttpDelete("/f/{token}"), TokenScope(Scopes.FileWrite), BodyParameter("token"), ShareLinkToken]
     [EndpointSummary("Delete a file"), ApiResponse(204, "Deleted.")]
     public async Task<IActionResult> Delete(string? token, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed class FilesController(
         return this.SeeOtherOrNoContent("/file/mine");
     }
 
-    [HttpPost("extend"), TokenScope(Scopes.FileWrite), ShareLinkToken]
+    [HttpPost("extend"), TokenScope(Scopes.FileWrite), BodyParameter("token"), ShareLinkToken]
     [EndpointSummary("Extend the expiry of a file"), ApiJson<ExpiryResponse>("Extended by the original lifetime.")]
     public async Task<IActionResult> Extend(string? token, CancellationToken cancellationToken)
     {

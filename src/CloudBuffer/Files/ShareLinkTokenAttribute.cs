@@ -6,7 +6,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.Files;
 
 /// <summary>The operation applies to the file of a share link: requires the parameter <c>token</c>, from the path or the query.</summary>
-sealed class ShareLinkTokenAttribute : ApiDescriptionAttribute, IActionFilter
+sealed class ShareLinkTokenAttribute : ApiMetadataAttribute, IActionFilter
 {
     public override IEnumerable<ApiParameter> Parameters =>
         [new("token", ApiParameterPlace.Query, "The token of the share link.", typeof(string), Required: true)];

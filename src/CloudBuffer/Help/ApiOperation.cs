@@ -13,7 +13,7 @@ sealed class ApiOperation(string method, string path, IReadOnlyList<object> meta
 {
     static readonly Error[] ErrorsOfAll = [Errors.HostNotAllowed, Errors.Internal, Errors.Busy];
 
-    readonly List<ApiDescriptionAttribute> parts = [.. metadata.OfType<ApiDescriptionAttribute>()];
+    readonly List<ApiMetadataAttribute> parts = [.. metadata.OfType<ApiMetadataAttribute>()];
 
     public string Path => path;
 
@@ -55,7 +55,7 @@ sealed class ApiOperation(string method, string path, IReadOnlyList<object> meta
             yield return Errors.TokenInvalid;
             yield return Scopes is null ? Errors.TokenNotAccepted : Errors.ScopeMissing;
         }
-        if (Find<RequireOwnDeviceAttribute>() is not null)
+        if (Find<RefuseTemporarySignInAttribute>() is not null)
             yield return Errors.OwnDeviceRequired;
         if (Find<RequireRecentAuthenticationAttribute>() is not null)
             yield return Errors.PasswordRequired;

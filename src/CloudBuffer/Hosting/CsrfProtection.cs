@@ -14,13 +14,13 @@ sealed class CsrfProtection(RequestDelegate next, IOptions<CloudBufferOptions> o
         Uri.TryCreate(options.Value.PublicUrl, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Authority) : null;
 
     public Task InvokeAsync(HttpContext context) =>
-        IsSafe(context.Request) || IsSameSite(context.Request) ? next(context) : context.WriteErrorAsync(Errors.CrossSite);
+        IsSafe(context.Request) || IsAllowed(context.Request) ? next(context) : context.WriteErrorAsync(Errors.CrossSite);
 
     static bool IsSafe(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
 
     // Browsers send Sec-Fetch-Site only to https and localhost. On plain http Origin must suffice.
-    bool IsSameSite(HttpRequest request)
+    bool IsAllowed(HttpRequest request)
     {
         if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
             return site.ToString() is "same-origin" or "none";

@@ -16,7 +16,7 @@ namespace CloudBuffer.Live;
 public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, Intervals intervals, TimeProvider time)
     : Controller
 {
-    [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.Streams)]
+    [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.LiveStreams)]
     [EndpointSummary("Stream live events")]
     [ApiResponse(200, "Server-sent events, until the client disconnects or the session ends.", MediaType = "text/event-stream")]
     [EndpointDescription("The events buffer, file and device name what changed, their data its id. A stream begins with all three, and has heartbeats.")]

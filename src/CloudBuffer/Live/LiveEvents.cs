@@ -11,7 +11,7 @@ namespace CloudBuffer.Live;
 /// </summary>
 public sealed class LiveEvents
 {
-    const int MaxListenersPerUser = 50; // ten live pages and the long polls of scripts; at least forty users share the total
+    const int MaxListenersPerUser = 50; // live streams (at most ten, see RateLimits) and long polls; at least forty users share the total
     const int MaxListeners = 2000;
     const char Separator = '\n';
 

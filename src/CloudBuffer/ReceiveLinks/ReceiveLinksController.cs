@@ -28,14 +28,14 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
             ? new ReceiveLinkPage(link, $"{address.For(Request)}/g/{token}")
             : new ReceiveLinkPage(null, ""));
 
-    [HttpPost("/guest/open"), RequireOwnDevice, Page("Create the receive link")]
+    [HttpPost("/guest/open"), RefuseTemporarySignIn, Page("Create the receive link")]
     public async Task<IActionResult> Open(CancellationToken cancellationToken)
     {
         await links.OpenAsync(User.Id(), cancellationToken);
         return this.SeeOther("/guest");
     }
 
-    [HttpPost("/guest/extend"), RequireOwnDevice, Page("Extend the expiry of the receive link")]
+    [HttpPost("/guest/extend"), RefuseTemporarySignIn, Page("Extend the expiry of the receive link")]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken) =>
         await links.ExtendAsync(User.Id(), cancellationToken) ? this.SeeOther("/guest") : new ErrorResult(Errors.ReceiveLinkExpired);
 
@@ -52,7 +52,7 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
             ? View(new GuestPage(name, token, link, 0))
             : new ErrorResult(Errors.ReceiveLinkExpired);
 
-    [HttpPost("/g/{token}"), AllowAnonymous, StreamedBody, DisableRequestSizeLimit, EnableRateLimiting(RateLimits.Anonymous)]
+    [HttpPost("/g/{token}"), AllowAnonymous, StreamedBody, EnableRateLimiting(RateLimits.Anonymous)]
     [EndpointSummary("Send files or a text through a receive link"), ApiPath("token", "The token of the receive link."), FileBody(IsForm = true)]
     [ApiResponse(200, "An HTML page, unless Accept prefers another type.", MediaType = "text/html"), ApiResponse(201, "Sent.")]
     [ApiErrors(nameof(Errors.ReceiveLinkExpired), nameof(Errors.ReceiverFull), nameof(Errors.FileMissing))]

@@ -1,14 +1,15 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CloudBuffer.Responses;
 
 /// <summary>Responses to a submitted form: a redirect for a browser, a status or JSON for a program.</summary>
-static class FormResponses
+static partial class FormResponses
 {
     /// <summary>303: the browser continues with a GET of <paramref name="path"/> (RFC 9110 §15.4.4).</summary>
     public static IActionResult SeeOther(this Controller controller, string path)
     {
-        controller.Response.Headers.Location = path;
+        controller.Response.Headers.Location = NotPrintableAscii().Replace(path, text => Uri.EscapeDataString(text.Value));
         return new StatusCodeResult(StatusCodes.Status303SeeOther);
     }
 
@@ -19,6 +20,10 @@ static class FormResponses
     /// <summary>303 for a browser, else 200 with the expiry as <c>expiresAt</c>.</summary>
     public static IActionResult SeeOtherOrExpiry(this Controller controller, string path, DateTimeOffset expiresAt) =>
         controller.WantsHtml() ? controller.SeeOther(path) : controller.Json(new ExpiryResponse(expiresAt.UtcDateTime));
+
+    // A header can contain nothing else.
+    [GeneratedRegex("[^\\x21-\\x7e]+")]
+    private static partial Regex NotPrintableAscii();
 
     static bool WantsHtml(this Controller controller) => controller.HttpContext.AcceptedFormat(Format.Json) == Format.Html;
 }

@@ -19,7 +19,7 @@ public sealed class ShareTargetsController(
 {
     static readonly UploadFormat FormFormat = new() { FileFields = ["file"], TextFields = ["title", "text", "url"], SkipEmptyFields = true };
 
-    [HttpPost("/share"), StreamedBody, DisableRequestSizeLimit, Page("Store what the share sheet of a phone sends")]
+    [HttpPost("/share"), StreamedBody, Page("Store what the share sheet of a phone sends")]
     public async Task<IActionResult> Receive(CancellationToken cancellationToken)
     {
         var texts = new SharedTexts();

@@ -4,12 +4,12 @@ namespace CloudBuffer.Storage;
 static class DiskReserve
 {
     const long MaxBytes = 1L << 30;
-    const int Share = 20; // 5 %
+    const int Divisor = 20; // 5 %
 
     /// <summary>Free bytes of the disk of a folder, less the reserve.</summary>
     public static long FreeBytes(string folder)
     {
         var disk = new DriveInfo(folder);
-        return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxBytes, disk.TotalSize / Share));
+        return Math.Max(0, disk.AvailableFreeSpace - Math.Min(MaxBytes, disk.TotalSize / Divisor));
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CloudBuffer.Tokens;
 
 /// <summary>Device authorization requests (RFC 8628): a program without a browser requests an access token, the user approves it.</summary>
-[Route("token/device"), SmallBody]
+[Route("token/device")]
 public sealed class DeviceAuthorizationController(DeviceAuthorizationStore authorizations, AccessTokenStore tokens, PublicAddress address) : Controller
 {
     const int MaxUserAgentLength = 200;
@@ -19,7 +19,7 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
     [HttpPost(""), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
     [EndpointSummary("Request an access token without a browser (RFC 8628 §3.1)"), ApiJson<DeviceAuthorizationResponse>("Requested.")]
     [ApiErrors(nameof(Errors.ScopeInvalid)), EndpointDescription("Show user_code, let the user approve the request at verification_uri, and poll.")]
-    [ApiField("name", "The name of the program.", Optional = true), ApiField("scope", "Scopes, separated by spaces; default all.", Optional = true)]
+    [ApiBodyField("name", "The name of the program.", Optional = true), ApiBodyField("scope", "Scopes, separated by spaces; default all.", Optional = true)]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
@@ -41,8 +41,8 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
     }
 
     [HttpPost("poll"), AllowAnonymous]
-    [EndpointSummary("Poll for the requested access token (RFC 8628 §3.4)"), ApiField("grant_type", "urn:ietf:params:oauth:grant-type:device_code")]
-    [ApiField("device_code", "From the request."), ApiJson<AccessTokenGrantedResponse>("Approved. Each token is returned once.")]
+    [EndpointSummary("Poll for the requested access token (RFC 8628 §3.4)"), ApiBodyField("grant_type", "urn:ietf:params:oauth:grant-type:device_code")]
+    [ApiBodyField("device_code", "From the request."), ApiJson<AccessTokenGrantedResponse>("Approved. Each token is returned once.")]
     [ApiErrors(
         nameof(Errors.AuthorizationPending), nameof(Errors.SlowDown), nameof(Errors.AccessDenied),
         nameof(Errors.ExpiredToken), nameof(Errors.UnsupportedGrantType), nameof(Errors.TooManyTokens))]
@@ -72,7 +72,7 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         ? Content(QrCode.Blocks($"{address.For(Request)}/token/device?code={userCode}") + "\n", "text/plain; charset=utf-8")
         : new ErrorResult(Errors.CodeNotFound);
 
-    [HttpGetOrHead(""), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [HttpGetOrHead(""), RefuseTemporarySignIn, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
     [Page("Approve or deny the request of a program")]
     public async Task<IActionResult> Show(string? code)
     {
@@ -83,9 +83,9 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
             : NotFoundPage(code);
     }
 
-    [HttpPost("answer"), RequireOwnDevice, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
+    [HttpPost("answer"), RefuseTemporarySignIn, RequireRecentAuthentication, EnableRateLimiting(RateLimits.ShortCodes)]
     [EndpointSummary("Approve or deny a device authorization request"), ApiResponse(204, "Answered."), ApiErrors(nameof(Errors.CodeNotFound))]
-    [ApiField("code", "The code that the program shows."), ApiField("answer", "approve or deny.")]
+    [ApiBodyField("code", "The code that the program shows."), ApiBodyField("answer", "approve or deny.")]
     public async Task<IActionResult> Respond(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);

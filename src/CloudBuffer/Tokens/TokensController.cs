@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CloudBuffer.Tokens;
 
 /// <summary>Access tokens: create, list, revoke.</summary>
-[Route("token"), SmallBody]
+[Route("token")]
 public sealed class TokensController(AccessTokenStore tokens, PublicAddress address) : Controller
 {
     [HttpGetOrHead("")]
@@ -22,9 +22,9 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
             : Json(own.Select(ToJson));
     }
 
-    [HttpPost(""), RequireOwnDevice, RequireRecentAuthentication]
-    [EndpointSummary("Create an access token"), ApiField("name", "The purpose."), ApiField("days", "1 to 365; default 90.")]
-    [ApiField("scope", "Scopes, separated by spaces: buffer:read buffer:write file:read file:write.")]
+    [HttpPost(""), RefuseTemporarySignIn, RequireRecentAuthentication]
+    [EndpointSummary("Create an access token"), ApiBodyField("name", "The purpose."), ApiBodyField("days", "1 to 365; default 90.")]
+    [ApiBodyField("scope", "Scopes, separated by spaces: buffer:read buffer:write file:read file:write.")]
     [ApiJson<AccessTokenCreatedResponse>("Created. The token is shown this once.", Status = 201)]
     [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.TooManyTokens))]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
             ? View("Revoke", new RevokePage(token))
             : new ErrorResult(Errors.TokenNotFound);
 
-    [HttpPost("delete"), HttpDelete("{id}"), RequireOwnDevice]
+    [HttpPost("delete"), HttpDelete("{id}"), RefuseTemporarySignIn, BodyParameter("id")]
     [EndpointSummary("Revoke an access token"), ApiQuery("id", "The public part of the token.", Required = true), ApiResponse(204, "Revoked.")]
     [ApiErrors(nameof(Errors.TokenNotFound))]
     public async Task<IActionResult> Revoke(string? id, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudBuffer.Responses;
+using Microsoft.Net.Http.Headers;
 
 namespace CloudBuffer.Transfers;
 
@@ -23,13 +24,19 @@ public sealed class FormFields
     /// <summary>Empty for a missing field.</summary>
     public string this[string name] => values.GetValueOrDefault(name, "");
 
+    /// <summary>Whether the body is a form or JSON, in UTF-8.</summary>
+    public static bool CanRead(HttpRequest request) =>
+        (request.HasJsonContentType() || request.HasFormContentType)
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Value!.ToLowerInvariant() is "utf-8" or "us-ascii");
+
     /// <exception cref="ErrorException">The body is neither a form nor JSON, or malformed.</exception>
     public static async Task<FormFields> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!CanRead(request))
+            throw new ErrorException(Errors.ContentTypeUnsupported);
         if (request.HasJsonContentType())
             return new FormFields(await ReadJsonAsync(request, cancellationToken), areJson: true);
-        if (!request.HasFormContentType)
-            throw new ErrorException(Errors.ContentTypeUnsupported);
         try
         {
             var form = await request.ReadFormAsync(cancellationToken);
@@ -45,10 +52,10 @@ public sealed class FormFields
     {
         try
         {
-            var fields = await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>(cancellationToken);
+            var fields = await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(request.Body, cancellationToken: cancellationToken);
             return (fields ?? throw new ErrorException(Errors.JsonInvalid)).ToDictionary(field => field.Key, field => Text(field.Value));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for a string that is not valid Unicode
         {
             throw new ErrorException(Errors.JsonInvalid);
         }

@@ -3,7 +3,7 @@ using CloudBuffer.ApiMetadata;
 namespace CloudBuffer.Uploads;
 
 /// <summary>Responds with what the server supports of tus 1.0.</summary>
-sealed class TusCapabilitiesAttribute : ApiDescriptionAttribute
+sealed class TusCapabilitiesAttribute : ApiMetadataAttribute
 {
     public override IEnumerable<ApiParameter> Parameters => [new("id", ApiParameterPlace.Path, "The id of the upload.", typeof(string), Required: true)];
 

@@ -5,7 +5,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.Uploads;
 
 /// <summary>The body is a part of the file.</summary>
-sealed class TusChunkAttribute : ApiDescriptionAttribute
+sealed class TusChunkAttribute : ApiMetadataAttribute
 {
     static readonly ApiParameter Offset = new("Upload-Offset", ApiParameterPlace.Header, "Bytes that the server has stored.", typeof(long), Required: true);
 

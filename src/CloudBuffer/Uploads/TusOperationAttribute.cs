@@ -5,7 +5,7 @@ using KnownErrors = CloudBuffer.Responses.Errors;
 namespace CloudBuffer.Uploads;
 
 /// <summary>What all requests of tus 1.0 but OPTIONS have in common.</summary>
-sealed class TusOperationAttribute : ApiDescriptionAttribute
+sealed class TusOperationAttribute : ApiMetadataAttribute
 {
     /// <summary>Creates an upload instead of using one.</summary>
     public bool IsCreation { get; init; }

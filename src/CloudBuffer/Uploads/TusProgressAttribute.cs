@@ -3,7 +3,7 @@ using CloudBuffer.ApiMetadata;
 namespace CloudBuffer.Uploads;
 
 /// <summary>Responds with the progress of an upload, and with its result once it is complete.</summary>
-sealed class TusProgressAttribute : ApiDescriptionAttribute
+sealed class TusProgressAttribute : ApiMetadataAttribute
 {
     /// <summary>Also with the length of the whole file, if it is known.</summary>
     public bool HasLength { get; init; }

@@ -33,7 +33,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         return NoContent();
     }
 
-    [HttpPost(""), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [HttpPost(""), StreamedBody, TokenScope(Scopes.FileWrite)]
     [EndpointSummary("Create a resumable upload"), TusOperation(IsCreation = true), TusChunk(Optional = true), TusProgress, ApiResponse(201, "Created.")]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpPatch("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [HttpPatch("{id}"), StreamedBody, TokenScope(Scopes.FileWrite)]
     [EndpointSummary("Append to a resumable upload"), TusOperation, TusChunk(HasOffset = true), TusProgress, ApiResponse(204, "Stored.")]
     public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
     {
@@ -135,7 +135,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpPost("{id}"), StreamedBody, DisableRequestSizeLimit, TokenScope(Scopes.FileWrite)]
+    [HttpPost("{id}"), StreamedBody, TokenScope(Scopes.FileWrite)]
     [EndpointSummary("PATCH, DELETE or HEAD, for clients that can only POST"), TusOperation, TusChunk(Optional = true), TusProgress]
     [ApiHeader("X-HTTP-Method-Override", "PATCH, DELETE or HEAD.", Required = true), ApiResponse(200, "As HEAD."), ApiResponse(204, "As PATCH or DELETE.")]
     [ApiErrors(nameof(Errors.MethodNotAllowed))]

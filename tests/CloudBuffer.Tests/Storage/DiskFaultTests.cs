@@ -109,6 +109,22 @@ public sealed class DiskFaultTests
         Assert.False(app.Log.Contains("fail:", StringComparison.Ordinal), app.Log);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_damaged_blob_gets_500_instead_of_a_short_download()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", new byte[1000]);
+        var blob = Path.Combine(app.UserFiles, app.Blobs().Single());
+        await using (var stream = new FileStream(blob, FileMode.Open))
+            stream.SetLength(999);
+        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
+        File.Delete(blob);
+        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
+        Assert.Contains("is missing or has the wrong size", app.Log);
+    }
+
     static async Task HangUpAsync(Uri address, string request)
     {
         using var client = new TcpClient { LingerState = new LingerOption(true, 0) }; // RST

@@ -54,16 +54,16 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         using var created = await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Defer-Length", "1"));
         var upload = created.Header("Location");
-        await PatchAsync(user, upload, 0, Some[..5]).HasStatusAsync(HttpStatusCode.NoContent);
+        await PatchAsync(user, upload, 0, SampleBytes[..5]).HasStatusAsync(HttpStatusCode.NoContent);
         using (var head = await HeadAsync(user, upload))
         {
             Assert.Equal("1", head.Header("Upload-Defer-Length"));
             Assert.Equal("", head.Header("Upload-Length"));
         }
         await PatchAsync(user, upload, 5, [], ("Upload-Length", "3")).IsProblemAsync(400, "upload_length_invalid");
-        await PatchAsync(user, upload, 5, Some[5..8], ("Upload-Length", "11")).HasStatusAsync(HttpStatusCode.NoContent);
-        await PatchAsync(user, upload, 8, Some[8..], ("Upload-Length", "12")).IsProblemAsync(400, "upload_length_invalid");
-        using var last = await PatchAsync(user, upload, 8, Some[8..]);
+        await PatchAsync(user, upload, 5, SampleBytes[5..8], ("Upload-Length", "11")).HasStatusAsync(HttpStatusCode.NoContent);
+        await PatchAsync(user, upload, 8, SampleBytes[8..], ("Upload-Length", "12")).IsProblemAsync(400, "upload_length_invalid");
+        using var last = await PatchAsync(user, upload, 8, SampleBytes[8..]);
         Assert.NotEqual("", last.Header("Upload-File-Token"));
     }
 
@@ -72,12 +72,12 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         using var part = await TusAsync(
-            user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some[..4]), ("Upload-Length", "11"), ("Content-Type", Body));
+            user, HttpMethod.Post, "/file/upload", new ByteArrayContent(SampleBytes[..4]), ("Upload-Length", "11"), ("Content-Type", ChunkMediaType));
         Assert.Equal(HttpStatusCode.Created, part.StatusCode);
         Assert.Equal("4", part.Header("Upload-Offset"));
-        using var all = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(Some), ("Upload-Length", "11"), ("Content-Type", Body));
+        using var all = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(SampleBytes), ("Upload-Length", "11"), ("Content-Type", ChunkMediaType));
         using var file = await user.GetAsync($"/f/{all.Header("Upload-File-Token")}");
-        Assert.Equal(Some, await file.BytesAsync());
+        Assert.Equal(SampleBytes, await file.BytesAsync());
         using var none = await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "0"));
         await user.GetAsync($"/f/{none.Header("Upload-File-Token")}").HasStatusAsync(HttpStatusCode.OK);
     }

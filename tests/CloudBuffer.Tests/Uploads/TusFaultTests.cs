@@ -11,10 +11,10 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     public async Task A_wrong_upload_offset_gets_409_and_changes_nothing()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
-        await PatchAsync(user, upload, 3, Some).IsProblemAsync(409, "offset_conflict");
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Content-Type", Body)).IsProblemAsync(400, "upload_offset_invalid");
-        await PatchAsync(user, upload, -1, Some).IsProblemAsync(400, "upload_offset_invalid");
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        await PatchAsync(user, upload, 3, SampleBytes).IsProblemAsync(409, "offset_conflict");
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(SampleBytes), ("Content-Type", ChunkMediaType)).IsProblemAsync(400, "upload_offset_invalid");
+        await PatchAsync(user, upload, -1, SampleBytes).IsProblemAsync(400, "upload_offset_invalid");
         using var response = await HeadAsync(user, upload);
         Assert.Equal("0", response.Header("Upload-Offset"));
     }
@@ -23,8 +23,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     public async Task An_upload_with_another_content_type_gets_415()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "0"), ("Content-Type", "application/octet-stream"))
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(SampleBytes), ("Upload-Offset", "0"), ("Content-Type", "application/octet-stream"))
             .IsProblemAsync(415, "content_type_unsupported");
     }
 
@@ -33,7 +33,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 5);
-        await PatchAsync(user, upload, 0, Some).IsProblemAsync(413, "too_large");
+        await PatchAsync(user, upload, 0, SampleBytes).IsProblemAsync(413, "too_large");
         using var response = await HeadAsync(user, upload);
         Assert.Equal("0", response.Header("Upload-Offset"));
         await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", ((10L << 30) + 1).ToString())).IsProblemAsync(413, "too_large");
@@ -45,15 +45,15 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     public async Task A_body_with_a_wrong_checksum_gets_460_and_is_discarded(string algorithm)
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
+        var upload = await CreateAsync(user, SampleBytes.Length);
         string Sum(byte[] bytes) => $"{algorithm} {Convert.ToBase64String(algorithm == "sha1" ? SHA1.HashData(bytes) : SHA256.HashData(bytes))}";
-        await PatchAsync(user, upload, 0, Some[..4], ("Upload-Checksum", Sum(Some[..4]))).HasStatusAsync(HttpStatusCode.NoContent);
-        await PatchAsync(user, upload, 4, Some[4..], ("Upload-Checksum", Sum(Some))).IsProblemAsync(460, "checksum_mismatch");
+        await PatchAsync(user, upload, 0, SampleBytes[..4], ("Upload-Checksum", Sum(SampleBytes[..4]))).HasStatusAsync(HttpStatusCode.NoContent);
+        await PatchAsync(user, upload, 4, SampleBytes[4..], ("Upload-Checksum", Sum(SampleBytes))).IsProblemAsync(460, "checksum_mismatch");
         using (var head = await HeadAsync(user, upload))
             Assert.Equal("4", head.Header("Upload-Offset"));
-        using var last = await PatchAsync(user, upload, 4, Some[4..], ("Upload-Checksum", Sum(Some[4..])));
+        using var last = await PatchAsync(user, upload, 4, SampleBytes[4..], ("Upload-Checksum", Sum(SampleBytes[4..])));
         using var file = await user.GetAsync($"/f/{last.Header("Upload-File-Token")}");
-        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(Some))}\"", file.Header("ETag"));
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(SampleBytes))}\"", file.Header("ETag"));
     }
 
     [Theory(Timeout = 60_000)]
@@ -64,8 +64,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     public async Task An_invalid_checksum_header_gets_400(string checksum)
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
-        await PatchAsync(user, upload, 0, Some, ("Upload-Checksum", checksum)).IsProblemAsync(400, "checksum_invalid");
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        await PatchAsync(user, upload, 0, SampleBytes, ("Upload-Checksum", checksum)).IsProblemAsync(400, "checksum_invalid");
     }
 
     [Fact(Timeout = 60_000)]
@@ -73,8 +73,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
     {
         var ann = await fixture.SharedUserAsync();
         var bob = await fixture.OtherSharedUserAsync();
-        var upload = await CreateAsync(ann, Some.Length);
-        await PatchAsync(bob, upload, 0, Some).IsProblemAsync(404, "upload_not_found");
+        var upload = await CreateAsync(ann, SampleBytes.Length);
+        await PatchAsync(bob, upload, 0, SampleBytes).IsProblemAsync(404, "upload_not_found");
         await TusAsync(bob, HttpMethod.Get, upload).IsProblemAsync(404, "upload_not_found");
         await TusAsync(bob, HttpMethod.Delete, upload).IsProblemAsync(404, "upload_not_found");
         foreach (var id in new[] { "..", "%2e%2e%2f%2e%2e", "*", new string('0', 32), new string('x', 2000) })
@@ -90,7 +90,7 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
         var upload = await CreateAsync(user, 2_000_000);
         using var body = new StalledStream(500_000);
         var checksum = $"sha256 {Convert.ToBase64String(SHA256.HashData(new byte[2_000_000]))}";
-        (string, string)[] headers = [("Upload-Offset", "0"), ("Content-Type", Body)];
+        (string, string)[] headers = [("Upload-Offset", "0"), ("Content-Type", ChunkMediaType)];
         var stalled = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body), isChecked ? [.. headers, ("Upload-Checksum", checksum)] : headers);
         await body.Stalled;
         await Eventually.True("bytes have arrived", () => File.Exists(Path.Combine(fixture.App.UserFiles, "_uploads", upload.Split('/')[^1])));

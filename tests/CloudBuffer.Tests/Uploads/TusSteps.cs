@@ -6,8 +6,8 @@ namespace CloudBuffer.Tests.Uploads;
 /// <summary>The requests of a tus 1.0 client.</summary>
 static class TusSteps
 {
-    public const string Body = "application/offset+octet-stream";
-    public static readonly byte[] Some = Encoding.ASCII.GetBytes("hello world");
+    public const string ChunkMediaType = "application/offset+octet-stream";
+    public static readonly byte[] SampleBytes = Encoding.ASCII.GetBytes("hello world");
 
     public static async Task<string> CreateAsync(Visitor user, long length, string metadata = "")
     {
@@ -20,7 +20,7 @@ static class TusSteps
     public static Task<HttpResponseMessage> HeadAsync(Visitor user, string upload) => TusAsync(user, HttpMethod.Head, upload);
 
     public static Task<HttpResponseMessage> PatchAsync(Visitor user, string upload, long offset, byte[] bytes, params (string Name, string Value)[] headers) =>
-        TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(bytes), [("Upload-Offset", $"{offset}"), ("Content-Type", Body), .. headers]);
+        TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(bytes), [("Upload-Offset", $"{offset}"), ("Content-Type", ChunkMediaType), .. headers]);
 
     public static Task<HttpResponseMessage> TusAsync(
         Visitor user, HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers) =>

@@ -11,10 +11,10 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task Every_upload_response_carries_Tus_Resumable()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
+        var upload = await CreateAsync(user, SampleBytes.Length);
         foreach (var asked in new[]
         {
-            HeadAsync(user, upload), PatchAsync(user, upload, 5, Some), PatchAsync(user, upload, 0, Some),
+            HeadAsync(user, upload), PatchAsync(user, upload, 5, SampleBytes), PatchAsync(user, upload, 0, SampleBytes),
             TusAsync(user, HttpMethod.Delete, "/file/upload/unknown"),
         })
         {
@@ -27,8 +27,8 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task HEAD_returns_offset_and_length_uncached()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
-        await PatchAsync(user, upload, 0, Some[..4]).HasStatusAsync(HttpStatusCode.NoContent);
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        await PatchAsync(user, upload, 0, SampleBytes[..4]).HasStatusAsync(HttpStatusCode.NoContent);
         using var response = await HeadAsync(user, upload);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("4", response.Header("Upload-Offset"));
@@ -41,18 +41,18 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task PATCH_appends_and_the_last_response_has_the_share_link()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length, $"filename {Base64("ä.txt")},filetype {Base64("text/x-test")}");
-        using var first = await PatchAsync(user, upload, 0, Some[..6]);
+        var upload = await CreateAsync(user, SampleBytes.Length, $"filename {Base64("ä.txt")},filetype {Base64("text/x-test")}");
+        using var first = await PatchAsync(user, upload, 0, SampleBytes[..6]);
         Assert.Equal("6", first.Header("Upload-Offset"));
         Assert.Equal("", first.Header("Upload-File-Token"));
-        using var last = await PatchAsync(user, upload, 6, Some[6..]);
+        using var last = await PatchAsync(user, upload, 6, SampleBytes[6..]);
         Assert.Equal(HttpStatusCode.NoContent, last.StatusCode);
         Assert.Equal("11", last.Header("Upload-Offset"));
         using var file = await user.GetAsync($"/f/{last.Header("Upload-File-Token")}");
         Assert.Equal("ä.txt", file.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Equal("text/x-test", file.Content.Headers.ContentType!.MediaType);
-        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(Some))}\"", file.Header("ETag"));
-        Assert.Equal(Some, await file.BytesAsync());
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(SampleBytes))}\"", file.Header("ETag"));
+        Assert.Equal(SampleBytes, await file.BytesAsync());
         Assert.EndsWith(last.Header("Upload-File-Token"), last.Header("Content-Location"));
         // A client that missed that response gets the token again.
         using var again = await HeadAsync(user, upload);
@@ -66,18 +66,18 @@ public sealed class TusTests(EmbeddedApp fixture)
     {
         using var user = await fixture.NewUserAsync();
         await user.PutTextAsync("before").HasStatusAsync(HttpStatusCode.OK);
-        var upload = await CreateAsync(user, Some.Length, $"filename {Base64("ä.txt")},target {Base64("buffer")}");
-        await PatchAsync(user, upload, 0, Some[..6]).HasStatusAsync(HttpStatusCode.NoContent);
+        var upload = await CreateAsync(user, SampleBytes.Length, $"filename {Base64("ä.txt")},target {Base64("buffer")}");
+        await PatchAsync(user, upload, 0, SampleBytes[..6]).HasStatusAsync(HttpStatusCode.NoContent);
         using (var still = await user.GetAsync("/file/buffer"))
             Assert.Equal("before", await still.TextAsync());
-        using var last = await PatchAsync(user, upload, 6, Some[6..]);
+        using var last = await PatchAsync(user, upload, 6, SampleBytes[6..]);
         Assert.Equal("", last.Header("Upload-File-Token"));
         Assert.EndsWith("/file/buffer", last.Header("Content-Location"));
         using var buffer = await user.GetAsync("/file/buffer");
         Assert.Equal("file", buffer.Header("X-Data-Type"));
         Assert.Equal($"\"{last.Header("Upload-Buffer-Version")}\"", buffer.Header("ETag"));
         Assert.Equal("ä.txt", buffer.Content.Headers.ContentDisposition!.FileNameStar);
-        Assert.Equal(Some, await buffer.BytesAsync());
+        Assert.Equal(SampleBytes, await buffer.BytesAsync());
         using var mine = await user.GetAsync("/file/mine", ("Accept", "application/json"));
         Assert.Equal("[]", await mine.TextAsync());
 
@@ -95,10 +95,10 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task DELETE_removes_the_upload()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
-        await PatchAsync(user, upload, 0, Some[..4]);
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        await PatchAsync(user, upload, 0, SampleBytes[..4]);
         await TusAsync(user, HttpMethod.Delete, upload).HasStatusAsync(HttpStatusCode.NoContent);
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(Some), ("Upload-Offset", "4"), ("Content-Type", Body))
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(SampleBytes), ("Upload-Offset", "4"), ("Content-Type", ChunkMediaType))
             .IsProblemAsync(404, "upload_not_found");
         Assert.DoesNotContain(upload.Split('/')[^1], fixture.App.Blobs("_uploads"));
     }
@@ -107,9 +107,9 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task A_method_override_header_replaces_PATCH_and_DELETE()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, Some.Length);
+        var upload = await CreateAsync(user, SampleBytes.Length);
         await TusAsync(
-            user, HttpMethod.Post, upload, new ByteArrayContent(Some[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", Body))
+            user, HttpMethod.Post, upload, new ByteArrayContent(SampleBytes[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", ChunkMediaType))
             .HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null, ("X-HTTP-Method-Override", "DELETE")).HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null).IsProblemAsync(405, "method_not_allowed");

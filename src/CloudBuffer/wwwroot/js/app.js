@@ -11,7 +11,7 @@ import "./pair/allow.js";
 import "./pair/temporary-sign-in.js";
 import "./pair/join.js";
 import "./pair/offer.js";
-import "./receive-page.js";
+import "./guest-page.js";
 import "./refresh.js";
 import "./register-service-worker.js";
 import "./relative-time.js";

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace CloudBuffer.BrowserTests;
 
 /// <summary>A guest without an account, who sends through a receive link.</summary>
-public sealed class ReceivePageTests(Browser browser)
+public sealed class GuestPageTests(Browser browser)
 {
     [Fact(Timeout = 120_000)]
     public async Task A_guest_scans_the_code_and_sends_a_file_that_appears_on_the_board()

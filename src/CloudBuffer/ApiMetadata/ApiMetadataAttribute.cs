@@ -4,7 +4,7 @@ namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A part of an operation's description. An operation is described by all of those on its action.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-abstract class ApiDescriptionAttribute : Attribute
+abstract class ApiMetadataAttribute : Attribute
 {
     public virtual IEnumerable<ApiParameter> Parameters => [];
 

@@ -6,7 +6,7 @@ namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A field of the request body, which is a form or JSON.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-sealed class ApiFieldAttribute(string name, string description) : ApiDescriptionAttribute
+sealed class ApiBodyFieldAttribute(string name, string description) : ApiMetadataAttribute
 {
     public string Format { get; init; } = "";
 

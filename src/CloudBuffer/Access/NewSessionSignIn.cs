@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Access;
 
 /// <summary>Prevents session fixation: every sign-in starts a new session.</summary>
-static class SessionRotation
+static class NewSessionSignIn
 {
     const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
 

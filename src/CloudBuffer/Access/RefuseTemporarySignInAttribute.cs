@@ -2,4 +2,4 @@ namespace CloudBuffer.Access;
 
 /// <summary>Forbids an action on a temporary sign-in, because it could extend access beyond <see cref="TemporarySignIn.Lifetime"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class RequireOwnDeviceAttribute : Attribute;
+sealed class RefuseTemporarySignInAttribute : Attribute;

@@ -8,7 +8,7 @@ namespace CloudBuffer.Tests.Storage;
 
 /// <summary>What the sweeper deletes and what it keeps.</summary>
 [Trait("Category", "Slow")]
-public sealed class SweeperTests
+public sealed class OrphanTests
 {
     [Fact(Timeout = 120_000)]
     public async Task A_few_orphans_are_deleted_and_other_files_stay()
@@ -84,22 +84,6 @@ public sealed class SweeperTests
         await app.StartAsync();
         await Eventually.True("the orphans are reported", () => app.Log.Contains("30 of 30 blobs"), seconds: 60);
         Assert.Equal(30, app.Blobs().Length);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task A_damaged_blob_gets_500_instead_of_a_short_download()
-    {
-        await using var app = await new AppProcess().StartAsync();
-        using var user = new Visitor(app.Address);
-        await user.RegisterAsync();
-        var file = await user.UploadAsync("a", new byte[1000]);
-        var blob = Path.Combine(app.UserFiles, app.Blobs().Single());
-        await using (var stream = new FileStream(blob, FileMode.Open))
-            stream.SetLength(999);
-        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
-        File.Delete(blob);
-        await user.GetAsync(file.Path).IsProblemAsync(500, "file_damaged");
-        Assert.Contains("is missing or has the wrong size", app.Log);
     }
 
     static void Plant(AppProcess app, int count)
