@@ -17,6 +17,7 @@ using CloudBuffer.Uploads;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
+PrivateFiles.UseByDefault();
 try
 {
     var app = Build(args);

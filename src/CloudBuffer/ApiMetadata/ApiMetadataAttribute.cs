@@ -16,7 +16,7 @@ abstract class ApiMetadataAttribute : Attribute
 
     public virtual IEnumerable<ApiResponse> Responses => [];
 
-    public virtual IEnumerable<ApiHeader> ResponseHeaders => [];
+    public virtual IEnumerable<ApiResponseHeader> ResponseHeaders => [];
 
     public virtual IEnumerable<Error> Errors => [];
 }

@@ -7,5 +7,5 @@ sealed class ApiResponseHeaderAttribute(string name, string description) : ApiMe
     /// <summary>The status code of the response with this header; 0 for all successful responses.</summary>
     public int Status { get; init; }
 
-    public override IEnumerable<ApiHeader> ResponseHeaders => [new(name, description, Status)];
+    public override IEnumerable<ApiResponseHeader> ResponseHeaders => [new(name, description, Status)];
 }

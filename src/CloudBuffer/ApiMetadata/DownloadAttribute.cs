@@ -21,7 +21,7 @@ sealed class DownloadAttribute : ApiMetadataAttribute
         new(StatusCodes.Status304NotModified, "Not modified.", "", typeof(void)),
     ];
 
-    public override IEnumerable<ApiHeader> ResponseHeaders =>
+    public override IEnumerable<ApiResponseHeader> ResponseHeaders =>
     [
         new("ETag", "The version."), new("Last-Modified", "When it was stored."), new("Repr-Digest", "sha-256=:BASE64: of the whole (RFC 9530)."),
         new("Accept-Ranges", "bytes"), new("Content-Disposition", "attachment, with the file name."),

@@ -1,4 +1,5 @@
 using CloudBuffer.Settings;
+using CloudBuffer.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +8,6 @@ namespace CloudBuffer.Data;
 public static class DataSetup
 {
     const string Setting = "ConnectionStrings:Database";
-    static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The database, and the Data Protection keys in the folder <c>keys</c> beside it.</summary>
     /// <exception cref="SettingException">The connection string is invalid, or the folder is not writable.</exception>
@@ -17,6 +17,8 @@ public static class DataSetup
         builder.Services.AddDbContextPool<AppDbContext>(options => options.UseSqlite(connection.ToString()));
         try
         {
+            foreach (var suffix in new[] { "", "-wal", "-shm" })
+                PrivateFiles.Restrict(connection.DataSource + suffix);
             builder.AddDataProtectionKeys(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!, "keys"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,7 +51,7 @@ public static class DataSetup
     {
         try
         {
-            var connection = new SqliteConnectionStringBuilder(text) { DefaultTimeout = (int)BusyTimeout.TotalSeconds };
+            var connection = new SqliteConnectionStringBuilder(text) { DefaultTimeout = (int)AppDbContext.BusyTimeout.TotalSeconds };
             if (connection.DataSource.Length == 0)
                 throw new SettingException(Setting, "must name a file, such as: Data Source=cloudbuffer.db");
             return connection;

@@ -125,7 +125,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
         await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties
         {
             IsPersistent = !isTemporary,
-            ExpiresUtc = isTemporary ? time.GetUtcNow() + TemporarySignIn.Lifetime : null,
+            ExpiresUtc = isTemporary ? time.GetUtcNow() + SessionLifetime.Temporary : null,
             AllowRefresh = isTemporary ? false : null,
             Items = { [DeviceSessionStore.OriginItem] = (isTemporary ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
         });

@@ -100,7 +100,7 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
         Schema = ApiSchema.OfType(parameter.Type),
     };
 
-    static OpenApiResponse Response(ApiResponse response, IEnumerable<ApiHeader> headers) => new()
+    static OpenApiResponse Response(ApiResponse response, IEnumerable<ApiResponseHeader> headers) => new()
     {
         Description = response.Description,
         Content = response.MediaType.Length == 0 ? null : new Dictionary<string, OpenApiMediaType>

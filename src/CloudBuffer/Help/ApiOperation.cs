@@ -44,7 +44,7 @@ sealed class ApiOperation(string method, string path, IReadOnlyList<object> meta
     /// <summary>With those that other metadata implies.</summary>
     public IEnumerable<Error> AllErrors => ErrorsOfAll.Concat(parts.SelectMany(part => part.Errors)).Concat(AccessErrors()).Distinct();
 
-    public IEnumerable<ApiHeader> HeadersOf(int status) => parts.SelectMany(part => part.ResponseHeaders)
+    public IEnumerable<ApiResponseHeader> HeadersOf(int status) => parts.SelectMany(part => part.ResponseHeaders)
         .Where(header => header.Status == status || (header.Status == 0 && status is >= 200 and < 300));
 
     IEnumerable<Error> AccessErrors()

@@ -199,15 +199,22 @@ fetch_next() {
   done
 }
 
+# Removes control characters other than tab and newline: a text could send commands to the terminal.
+printable() {
+  LC_ALL=C tr -d '\000-\010\013-\037\177' | LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]//g"
+}
+
 # A text to standard output; a file to a pipe, or on a terminal to a file under its name.
 deliver() {
-  if [ "$(header "$scratch/head" x-data-type)" = text ] || [ ! -t 1 ]; then
+  if [ ! -t 1 ]; then
     cat "$scratch/body"
+  elif [ "$(header "$scratch/head" x-data-type)" = text ]; then
+    printable <"$scratch/body"
     # The prompt starts on a new line.
-    [ ! -t 1 ] || [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
+    [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
   else
     name=$(free_name "$(file_name "$scratch/head")")
-    cp "$scratch/body" "$name"
+    cp -- "$scratch/body" "$name"
     printf 'Saved %s\n' "$name" >&2
   fi
 }
@@ -255,7 +262,7 @@ get() {
   part=$name.$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
   curl -fS "$(progress)" -C - -o "$part" "$1" || fail "interrupted. Run the same command again to resume."
   target=$(free_name "$name")
-  mv "$part" "$target"
+  mv -- "$part" "$target"
   printf 'Saved %s\n' "$target" >&2
 }
 

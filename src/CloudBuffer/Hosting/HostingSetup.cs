@@ -32,9 +32,11 @@ static class HostingSetup
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews(mvc =>
         {
+            mvc.Filters.Add<NulParameterFilter>();
             // They would read any form body into memory or temporary files, before the action and on every method.
             mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
@@ -69,7 +71,7 @@ static class HostingSetup
         app.UseErrorPages();
         app.UseMiddleware<HostFilter>();
         app.UseMiddleware<CsrfProtection>();
-        app.UseContentEncodingCheck();
+        app.UseRequestCheck();
         app.UseRouting();
         // Unknown paths are 404 for every client. The fallback policy would respond with 401.
         app.Use((context, next) => context.GetEndpoint() is null ? context.WriteErrorAsync(Errors.NotFound) : next(context));

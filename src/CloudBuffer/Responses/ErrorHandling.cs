@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace CloudBuffer.Responses;
 
 /// <summary>Maps exceptions and bare status codes to <see cref="Errors"/>.</summary>
-static partial class ErrorHandling
+static class ErrorHandling
 {
     const int SqliteBusy = 5;
     const int SqliteReadOnly = 8;
@@ -33,10 +33,9 @@ static partial class ErrorHandling
             return;
         }
         var error = Of(failure.Error);
-        // Not the path: it may contain a token.
         var route = (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
         if (error.Status >= StatusCodes.Status500InternalServerError)
-            Log.Failed(context.RequestServices.GetRequiredService<ILogger<Error>>(), context.Request.Method, route, error.Code, failure.Error);
+            context.RequestServices.GetRequiredService<ErrorLog>().Write(context.Request.Method, route, error, failure.Error);
         await context.WriteErrorAsync(error);
     }
 
@@ -61,10 +60,4 @@ static partial class ErrorHandling
 
     // EF Core wraps the exception of the database.
     static int? SqliteCode(Exception thrown) => ((thrown as SqliteException) ?? thrown.InnerException as SqliteException)?.SqliteErrorCode;
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "A request failed: {Method} {Route}: {Code}")]
-        public static partial void Failed(ILogger logger, string method, string? route, string code, Exception e);
-    }
 }

@@ -7,9 +7,17 @@ public static class ContentTypes
 {
     public const string Unknown = "application/octet-stream";
 
+    static readonly string[] PassiveFamilies = ["image/", "audio/", "video/"];
+
+    static readonly HashSet<string> Passive =
+    [
+        "text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/pdf", "application/json", "application/zip",
+        "application/gzip", "application/x-tar", "application/x-7z-compressed", "application/epub+zip", "application/msword", "application/rtf",
+    ];
+
     /// <summary>
-    /// The type without its parameters; <see cref="Unknown"/> for malformed types and for active content, which a browser could run
-    /// as part of this site: HTML, SVG, any XML, scripts.
+    /// The type without its parameters; <see cref="Unknown"/> for malformed types, and for all types but a list of those that no
+    /// browser runs or loads as part of a page. A list of forbidden types would have gaps.
     /// </summary>
     public static string Sanitize(string? contentType)
     {
@@ -17,7 +25,7 @@ public static class ContentTypes
             || type.MatchesAllTypes || type.MatchesAllSubTypes)
             return Unknown;
         var name = type.MediaType.ToString().ToLowerInvariant();
-        return IsActiveContent(name) ? Unknown : name;
+        return IsPassive(name) ? name : Unknown;
     }
 
     /// <summary>
@@ -27,7 +35,6 @@ public static class ContentTypes
         contentType is "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "image/avif"
         || contentType.StartsWith("audio/", StringComparison.Ordinal) || contentType.StartsWith("video/", StringComparison.Ordinal);
 
-    static bool IsActiveContent(string name) =>
-        name.Contains("html", StringComparison.Ordinal) || name.Contains("xml", StringComparison.Ordinal)
-        || name.Contains("script", StringComparison.Ordinal) || name.EndsWith("wasm", StringComparison.Ordinal);
+    static bool IsPassive(string name) => Passive.Contains(name)
+        || (!name.Contains("xml", StringComparison.Ordinal) && PassiveFamilies.Any(family => name.StartsWith(family, StringComparison.Ordinal)));
 }

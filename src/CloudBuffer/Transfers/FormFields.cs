@@ -36,17 +36,21 @@ public sealed class FormFields
         if (!CanRead(request))
             throw new ErrorException(Errors.ContentTypeUnsupported);
         if (request.HasJsonContentType())
-            return new FormFields(await ReadJsonAsync(request, cancellationToken), areJson: true);
+            return Validated(new FormFields(await ReadJsonAsync(request, cancellationToken), areJson: true));
         try
         {
             var form = await request.ReadFormAsync(cancellationToken);
-            return new FormFields(form.ToDictionary(field => field.Key, field => field.Value.ToString()), areJson: false);
+            return Validated(new FormFields(form.ToDictionary(field => field.Key, field => field.Value.ToString()), areJson: false));
         }
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {
             throw new ErrorException(Errors.BadRequest);
         }
     }
+
+    // Databases cannot store U+0000 in a text.
+    static FormFields Validated(FormFields fields) =>
+        fields.values.Values.Any(value => value.Contains('\0')) ? throw new ErrorException(Errors.BadRequest) : fields;
 
     static async Task<Dictionary<string, string>> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
     {

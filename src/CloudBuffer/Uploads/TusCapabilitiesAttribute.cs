@@ -9,7 +9,7 @@ sealed class TusCapabilitiesAttribute : ApiMetadataAttribute
 
     public override IEnumerable<ApiResponse> Responses => [new(StatusCodes.Status204NoContent, "Described by the headers.", "", typeof(void))];
 
-    public override IEnumerable<ApiHeader> ResponseHeaders =>
+    public override IEnumerable<ApiResponseHeader> ResponseHeaders =>
     [
         new("Tus-Version", TusVersionAttribute.Version), new("Tus-Extension", "Supported extensions."),
         new("Tus-Checksum-Algorithm", ChunkChecksum.Algorithms), new("Tus-Max-Size", "Bytes."),

@@ -27,7 +27,7 @@ sealed class TusOperationAttribute : ApiMetadataAttribute
             typeof(string), Required: false),
     ];
 
-    public override IEnumerable<ApiHeader> ResponseHeaders => IsCreation
+    public override IEnumerable<ApiResponseHeader> ResponseHeaders => IsCreation
         ? [new("Location", "The address of the upload."), new("Tus-Resumable", TusVersionAttribute.Version)]
         : [new("Tus-Resumable", TusVersionAttribute.Version)];
 

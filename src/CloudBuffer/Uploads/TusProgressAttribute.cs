@@ -8,9 +8,9 @@ sealed class TusProgressAttribute : ApiMetadataAttribute
     /// <summary>Also with the length of the whole file, if it is known.</summary>
     public bool HasLength { get; init; }
 
-    public override IEnumerable<ApiHeader> ResponseHeaders =>
+    public override IEnumerable<ApiResponseHeader> ResponseHeaders =>
     [
-        .. HasLength ? [new ApiHeader("Upload-Length", "Bytes of the whole file.")] : Array.Empty<ApiHeader>(),
+        .. HasLength ? [new ApiResponseHeader("Upload-Length", "Bytes of the whole file.")] : Array.Empty<ApiResponseHeader>(),
         new("Upload-Expires", "When an incomplete upload is deleted."),
         new("Upload-Offset", "Bytes that the server has stored."),
         new("Content-Location", "The share link, or the buffer, once the upload is complete."),

@@ -137,7 +137,8 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
 
     [HttpPost("{id}"), StreamedBody, TokenScope(Scopes.FileWrite)]
     [EndpointSummary("PATCH, DELETE or HEAD, for clients that can only POST"), TusOperation, TusChunk(Optional = true), TusProgress]
-    [ApiHeader("X-HTTP-Method-Override", "PATCH, DELETE or HEAD.", Required = true), ApiResponse(200, "As HEAD."), ApiResponse(204, "As PATCH or DELETE.")]
+    [ApiRequestHeader("X-HTTP-Method-Override", "PATCH, DELETE or HEAD.", Required = true)]
+    [ApiResponse(200, "As HEAD."), ApiResponse(204, "As PATCH or DELETE.")]
     [ApiErrors(nameof(Errors.MethodNotAllowed))]
     public Task<IActionResult> Override(string id, CancellationToken cancellationToken) =>
         Request.Headers["X-HTTP-Method-Override"].ToString().ToUpperInvariant() switch

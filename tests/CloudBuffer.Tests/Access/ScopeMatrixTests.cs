@@ -5,7 +5,7 @@ namespace CloudBuffer.Tests.Access;
 /// <summary>Every endpoint that needs a sign-in with a token of each scope.</summary>
 public sealed class ScopeMatrixTests(EmbeddedApp fixture)
 {
-    static IEnumerable<AppEndpoint> Endpoints => AppEndpoint.WithoutHead.Where(endpoint => !endpoint.Operation.IsAnonymous);
+    static IEnumerable<AppRoute> Endpoints => AppRoute.WithoutHead.Where(endpoint => !endpoint.Operation.IsAnonymous);
 
     [Theory(Timeout = 120_000)]
     [InlineData("buffer:read")]

@@ -23,12 +23,12 @@ public sealed class ApiReferenceTests
     static StringBuilder Routes(string title, bool isPage)
     {
         var table = new StringBuilder($"## {title}\n\n| Method | Path | Summary | Access |\n|---|---|---|---|\n");
-        foreach (var endpoint in AppEndpoint.WithoutHead.Where(endpoint => endpoint.Operation.IsPage == isPage))
+        foreach (var endpoint in AppRoute.WithoutHead.Where(endpoint => endpoint.Operation.IsPage == isPage))
             table.Append($"| {endpoint.Method} | `{endpoint.Path}` | {endpoint.Operation.Summary} | {AccessOf(endpoint)} |\n");
         return table;
     }
 
-    static string AccessOf(AppEndpoint endpoint) => endpoint.Operation switch
+    static string AccessOf(AppRoute endpoint) => endpoint.Operation switch
     {
         { IsAnonymous: true } => "anonymous",
         { Scopes: null } => "session",

@@ -116,6 +116,35 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         Assert.Contains(Errors.TokenInvalid.Title, wrong.Errors);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("-rf")]
+    [InlineData("--target-directory=x")]
+    [InlineData("-tx")]
+    [InlineData("--backup=t")]
+    [InlineData("-")]
+    public async Task A_file_name_that_starts_with_a_hyphen_is_no_option(string name)
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        var file = await user.UploadAsync(name, [1, 2, 3]);
+        await shell.OutputOfAsync($"mkdir get paste && cd get && mkdir x && cb get {fixture.App.Address}f/{file.Token}");
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Path.Combine(shell.Home, "get", name), Cancelled));
+        await user.PutFileAsync(name, [4, 5]).HasStatusAsync(HttpStatusCode.OK);
+        await shell.OutputOfAsync("cd paste && mkdir x && script -qec 'cb paste' /dev/null");
+        Assert.Equal([4, 5], await File.ReadAllBytesAsync(Path.Combine(shell.Home, "paste", name), Cancelled));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Pasted_text_cannot_control_the_terminal()
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        const string text = "a\u001b]0;title\u0007\u009b31mb\tc ü\nd\r";
+        await user.PutTextAsync(text);
+        Assert.Equal("a]0;title31mb\tc ü\r\nd\r\n", await shell.OutputOfAsync("script -qec 'cb paste' /dev/null"));
+        Assert.Equal(text, await shell.OutputOfAsync("cb paste | cat"));
+    }
+
     [GeneratedRegex("\u001b\\[[0-9;]*m")]
     private static partial Regex ColorCodes();
 }

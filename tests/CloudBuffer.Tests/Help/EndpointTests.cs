@@ -44,13 +44,13 @@ public sealed class EndpointTests(EmbeddedApp fixture)
 
     [Fact]
     public void Only_the_listed_endpoints_allow_anonymous_requests() => Assert.Equal(
-        Anonymous.Keys.Order(), AppEndpoint.WithoutHead.Where(endpoint => endpoint.Operation.IsAnonymous).Select(endpoint => endpoint.Name).Order());
+        Anonymous.Keys.Order(), AppRoute.WithoutHead.Where(endpoint => endpoint.Operation.IsAnonymous).Select(endpoint => endpoint.Name).Order());
 
     [Fact(Timeout = 60_000)]
     public async Task Every_other_endpoint_gets_401_without_a_sign_in()
     {
         using var anonymous = fixture.NewVisitor();
-        foreach (var endpoint in AppEndpoint.All.Where(endpoint => !Anonymous.ContainsKey(endpoint.Name.Replace("HEAD ", "GET "))))
+        foreach (var endpoint in AppRoute.All.Where(endpoint => !Anonymous.ContainsKey(endpoint.Name.Replace("HEAD ", "GET "))))
         {
             using var response = await anonymous.SendAsync(new HttpMethod(endpoint.Method), endpoint.SamplePath, null, ("Accept", "application/json"));
             Assert.True((int)response.StatusCode == 401, $"{endpoint.Name}: {response.StatusCode}");
@@ -60,11 +60,11 @@ public sealed class EndpointTests(EmbeddedApp fixture)
     [Fact]
     public void An_action_without_authorization_metadata_falls_under_the_fallback_policy()
     {
-        var fallback = AppEndpoint.Services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy;
+        var fallback = AppRoute.Services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy;
         Assert.Contains(fallback!.Requirements, requirement => requirement is DenyAnonymousAuthorizationRequirement);
         // Authorize on an action would replace the fallback policy, and with it the scopes of access tokens.
-        Assert.DoesNotContain(AppEndpoint.All, endpoint => endpoint.Metadata.OfType<IAuthorizeData>().Any());
-        Assert.Contains(AppEndpoint.All, endpoint => !endpoint.Operation.IsAnonymous);
+        Assert.DoesNotContain(AppRoute.All, endpoint => endpoint.Metadata.OfType<IAuthorizeData>().Any());
+        Assert.Contains(AppRoute.All, endpoint => !endpoint.Operation.IsAnonymous);
     }
 
     [Fact(Timeout = 60_000)]
@@ -72,7 +72,7 @@ public sealed class EndpointTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         var differences = new List<string>();
-        foreach (var endpoint in AppEndpoint.All.Where(endpoint => endpoint.Method == "GET"))
+        foreach (var endpoint in AppRoute.All.Where(endpoint => endpoint.Method == "GET"))
         {
             using var get = await user.GetAsync(endpoint.SamplePath, ("Tus-Resumable", "1.0.0"));
             using var head = await user.SendAsync(HttpMethod.Head, endpoint.SamplePath, null, ("Tus-Resumable", "1.0.0"));
@@ -85,7 +85,7 @@ public sealed class EndpointTests(EmbeddedApp fixture)
 
     [Fact]
     public void Every_endpoint_has_a_summary() =>
-        Assert.All(AppEndpoint.All, endpoint => Assert.False(string.IsNullOrEmpty(endpoint.Operation.Summary), endpoint.Name));
+        Assert.All(AppRoute.All, endpoint => Assert.False(string.IsNullOrEmpty(endpoint.Operation.Summary), endpoint.Name));
 
     /// <summary>Without the time, and how the body is framed: HEAD has none.</summary>
     static string Describe(HttpResponseMessage response) => $"{(int)response.StatusCode} " + string.Join(", ", response.Headers.Concat(response.Content.Headers)

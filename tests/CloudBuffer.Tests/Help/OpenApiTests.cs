@@ -40,7 +40,7 @@ public sealed class OpenApiTests(EmbeddedApp fixture)
     {
         using var document = JsonDocument.Parse(await ReadAsync());
         Assert.Equal(
-            AppEndpoint.WithoutHead.Where(endpoint => !endpoint.Operation.IsPage && endpoint.Path != "/openapi/v1.json")
+            AppRoute.WithoutHead.Where(endpoint => !endpoint.Operation.IsPage && endpoint.Path != "/openapi/v1.json")
                 .Select(endpoint => endpoint.Name).Order(),
             Operations(document).Select(operation => operation.Name).Order());
     }

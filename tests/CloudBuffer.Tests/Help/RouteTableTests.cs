@@ -149,7 +149,7 @@ public sealed class RouteTableTests(EmbeddedApp fixture)
     public void Each_endpoint_is_in_the_table()
     {
         var rows = Routes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Split('?')[0]}").ToList();
-        Assert.All(AppEndpoint.WithoutHead, endpoint => Assert.Contains(
+        Assert.All(AppRoute.WithoutHead, endpoint => Assert.Contains(
             rows, row => Regex.IsMatch(row, $"^{Regex.Replace(endpoint.Name, @"\{[a-z]+\}", "[^/]+")}$")));
     }
 

@@ -19,7 +19,7 @@ public sealed class CsrfTests(EmbeddedApp fixture)
     {
         var user = await fixture.SharedUserAsync();
         await user.PutTextAsync("mine");
-        var endpoints = AppEndpoint.All.Where(endpoint => endpoint.IsUnsafe).ToList();
+        var endpoints = AppRoute.All.Where(endpoint => endpoint.IsUnsafe).ToList();
         Assert.NotEmpty(endpoints);
         foreach (var endpoint in endpoints)
             await user.SendAsync(new HttpMethod(endpoint.Method), endpoint.SamplePath, null, (header, value)).IsProblemAsync(403, "cross_site");

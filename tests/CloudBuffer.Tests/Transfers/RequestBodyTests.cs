@@ -23,7 +23,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
     [Fact]
     public void Model_binding_reads_no_forms()
     {
-        var factories = AppEndpoint.Services.GetRequiredService<IOptions<MvcOptions>>().Value.ValueProviderFactories;
+        var factories = AppRoute.Services.GetRequiredService<IOptions<MvcOptions>>().Value.ValueProviderFactories;
         Assert.Equal([typeof(RouteValueProviderFactory), typeof(QueryStringValueProviderFactory)], factories.Select(factory => factory.GetType()));
     }
 
@@ -42,7 +42,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
 
         var connections = new List<TcpClient>();
         var outcomes = new List<string>();
-        foreach (var (endpoint, type) in from endpoint in AppEndpoint.All from type in FormTypes select (endpoint, type))
+        foreach (var (endpoint, type) in from endpoint in AppRoute.All from type in FormTypes select (endpoint, type))
         {
             var connection = new TcpClient();
             await connection.ConnectAsync(app.Address.Host, app.Address.Port, Cancelled);
@@ -119,7 +119,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
     }
 
     /// <returns>The status of an early response; empty if there is none.</returns>
-    static async Task<string> SendAllButOneByteAsync(TcpClient connection, AppEndpoint endpoint, string type, string cookie)
+    static async Task<string> SendAllButOneByteAsync(TcpClient connection, AppRoute endpoint, string type, string cookie)
     {
         var stream = connection.GetStream();
         var start = type.StartsWith("multipart", StringComparison.Ordinal)

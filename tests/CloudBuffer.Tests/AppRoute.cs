@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.StaticAssets;
 namespace CloudBuffer.Tests;
 
 /// <summary>A method of a route of the app, as the router knows it.</summary>
-sealed partial record AppEndpoint(string Method, string Path, IReadOnlyList<object> Metadata)
+sealed partial record AppRoute(string Method, string Path, IReadOnlyList<object> Metadata)
 {
     // Built to look at, never started. Its data protection keys go beside the tests.
     static readonly Lazy<WebApplication> App = new(() => Program.Build(
@@ -27,7 +27,7 @@ sealed partial record AppEndpoint(string Method, string Path, IReadOnlyList<obje
     public static IServiceProvider Services => App.Value.Services;
 
     /// <summary>All but static files, in the order of their paths.</summary>
-    public static IReadOnlyList<AppEndpoint> All { get; } =
+    public static IReadOnlyList<AppRoute> All { get; } =
     [
         .. from endpoint in ((IEndpointRouteBuilder)App.Value).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
            where endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
@@ -36,11 +36,11 @@ sealed partial record AppEndpoint(string Method, string Path, IReadOnlyList<obje
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
            let path = $"/{endpoint.RoutePattern.RawText!.Trim('/')}".Replace("{documentName}", "v1")
            orderby path, method
-           select new AppEndpoint(method, path, [.. endpoint.Metadata]),
+           select new AppRoute(method, path, [.. endpoint.Metadata]),
     ];
 
     /// <summary>Without HEAD, which every GET answers.</summary>
-    public static IEnumerable<AppEndpoint> WithoutHead => All.Where(endpoint => endpoint.Method != "HEAD");
+    public static IEnumerable<AppRoute> WithoutHead => All.Where(endpoint => endpoint.Method != "HEAD");
 
     [GeneratedRegex(@"\{([a-z]+)\}")]
     private static partial Regex Parameter();

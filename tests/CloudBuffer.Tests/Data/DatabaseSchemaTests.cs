@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Tests.Data;
 
 /// <summary>The database schema.</summary>
-public sealed class MigrationTests
+public sealed class DatabaseSchemaTests
 {
     [Fact]
     public void The_migrations_cover_the_whole_model()

@@ -2,7 +2,7 @@ namespace CloudBuffer.ApiMetadata;
 
 /// <summary>A request header.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-sealed class ApiHeaderAttribute(string name, string description) : ApiMetadataAttribute
+sealed class ApiRequestHeaderAttribute(string name, string description) : ApiMetadataAttribute
 {
     public Type Type { get; init; } = typeof(string);
 

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Data.Sqlite;
+
+namespace CloudBuffer.Tests.Data;
+
+/// <summary>Another process holds the write lock of the database.</summary>
+[Trait("Category", "Slow")]
+public sealed class LockedDatabaseTests
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Parallel_writes_to_a_locked_database_all_get_503_in_time_and_reads_go_on()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.PutTextAsync("before");
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            var watch = Stopwatch.StartNew();
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => user.PutTextAsync("x").IsProblemAsync(503, "busy")));
+            // Each alone takes five seconds; one after the other would take 25.
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
+            await user.PostJsonAsync("/account/register", new { username = "new", email = "new@example.org", password = Visitor.Password, password_confirm = Visitor.Password })
+                .IsProblemAsync(503, "busy");
+            await user.GetAsync("/file/buffer").HasStatusAsync(HttpStatusCode.OK);
+        }
+        await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
+    }
+}
