@@ -27,6 +27,7 @@ public sealed class BoardTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task A_copy_has_the_whole_text_although_the_board_shows_only_its_beginning()
     {
+        using var clipboard = await browser.LockClipboardAsync();
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await laptop.RegisterAsync();
         await laptop.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);

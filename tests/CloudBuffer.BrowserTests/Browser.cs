@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncLifetime
     const string Chromium = "/usr/bin/chromium-headless-shell";
     const int TimeoutMilliseconds = 20_000;
 
+    readonly SemaphoreSlim clipboard = new(1);
     IPlaywright playwright = null!;
     IBrowser browser = null!;
 
@@ -22,7 +23,12 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.True(File.Exists(Chromium), "Chromium is missing: run ./setup.sh --dev");
-        App = await new AppProcess().StartAsync();
+        // All devices have the same address.
+        App = await new AppProcess(
+            ("CloudBuffer__Limits__AccountsPerHour", "1000"),
+            ("CloudBuffer__Limits__RegistrationsPerMinute", "1000"),
+            ("CloudBuffer__Limits__FailedSignInsPerNetwork", "1000"),
+            ("CloudBuffer__Limits__RequestsPerMinute", "1000")).StartAsync();
         playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -53,10 +59,23 @@ public sealed class Browser : IAsyncLifetime
         return new Device(kind, context, await context.NewPageAsync());
     }
 
+    /// <summary>All devices share one clipboard, so only one test at a time may use it. Disposing the result lets the next one.</summary>
+    public async Task<IDisposable> LockClipboardAsync()
+    {
+        await clipboard.WaitAsync(TestContext.Current.CancellationToken);
+        return new ClipboardLock(clipboard);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();
         playwright.Dispose();
         await App.DisposeAsync();
+        clipboard.Dispose();
+    }
+
+    sealed class ClipboardLock(SemaphoreSlim clipboard) : IDisposable
+    {
+        public void Dispose() => clipboard.Release();
     }
 }

@@ -22,6 +22,7 @@ public sealed class ComposerTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task An_image_pasted_on_the_laptop_appears_on_the_phone()
     {
+        using var clipboard = await browser.LockClipboardAsync();
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
         await phone.SignInAsync(await laptop.RegisterAsync());
@@ -35,6 +36,7 @@ public sealed class ComposerTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task The_paste_button_of_a_phone_sends_text_and_images()
     {
+        using var clipboard = await browser.LockClipboardAsync();
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
         await phone.RegisterAsync();
         var paste = phone.Page.Locator("[data-paste]");
@@ -51,6 +53,7 @@ public sealed class ComposerTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task Over_plain_http_a_hint_replaces_the_paste_button_and_copying_works()
     {
+        using var clipboard = await browser.LockClipboardAsync();
         await using var app = await new AppProcess(("Urls", "http://*:0")).StartAsync();
         var onNetwork = new UriBuilder(app.Address) { Host = PublicAddress.LanAddress()!.ToString() }.Uri;
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, server: onNetwork);

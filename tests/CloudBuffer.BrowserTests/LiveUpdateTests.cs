@@ -9,6 +9,7 @@ public sealed class LiveUpdateTests(Browser browser)
     [Fact(Timeout = 120_000)]
     public async Task Text_pasted_on_the_laptop_appears_on_the_phone_and_not_for_another_user()
     {
+        using var clipboard = await browser.LockClipboardAsync();
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
         await using var otherUser = await browser.NewDeviceAsync(DeviceKind.Laptop);
