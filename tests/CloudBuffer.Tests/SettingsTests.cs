@@ -12,6 +12,8 @@ public sealed class SettingsTests
     [InlineData("CloudBuffer__MaxFileSize", "-5", "CloudBuffer:MaxFileSize")]
     [InlineData("CloudBuffer__MaxBytes", "-1", "CloudBuffer:MaxBytes")]
     [InlineData("CloudBuffer__MaxBytesPerUser", "-1", "CloudBuffer:MaxBytesPerUser")]
+    [InlineData("CloudBuffer__Limits__AccountsPerHour", "0", "CloudBuffer:Limits:AccountsPerHour")]
+    [InlineData("CloudBuffer__Limits__Listeners", "many", "CloudBuffer:Limits:Listeners")]
     [InlineData("CloudBuffer__UserFiles", "/proc/nowhere", "CloudBuffer:UserFiles")]
     [InlineData("CloudBuffer__PublicUrl", "buffer.example.org", "CloudBuffer:PublicUrl")]
     [InlineData("CloudBuffer__PublicUrl", "javascript:alert(1)", "CloudBuffer:PublicUrl")]

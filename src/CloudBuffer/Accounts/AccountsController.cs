@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,8 @@ namespace CloudBuffer.Accounts;
 /// <summary>Sign up, sign in, sign out, and what an account holds.</summary>
 [Route("account")]
 public sealed class AccountsController(
-    Registration registration, SignIn signIn, SignInManager<AppUser> signInManager, AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
+    Registration registration, SignIn signIn, KnownBrowser knownBrowser, SignInManager<AppUser> signInManager, AppDbContext db, TimeProvider time,
+    IOptions<CloudBufferOptions> options)
     : Controller
 {
     static readonly Dictionary<string, string[]> NoErrors = [];
@@ -29,18 +31,24 @@ public sealed class AccountsController(
     [Page("Redirect to /account/register, from the misspelled address of the original page")]
     public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
 
-    [HttpPost("register"), AllowAnonymous, StartsNewSession]
-    [EndpointSummary("Sign up"), ApiBodyField("username", "Up to 32 letters, digits and -_.@+."), ApiBodyField("email", "An e-mail address.", Format = "email")]
-    [ApiBodyField("password", "At least 8 characters.", Format = "password"), ApiBodyField("password_confirm", "The same password.", Format = "password")]
+    [HttpPost("register"), AllowAnonymous, StartsNewSession, EnableRateLimiting(RateLimits.Registrations)]
+    [EndpointSummary("Sign up"), ApiBodyField("username", "Up to 32 letters, digits and -_.@+.")]
+    [ApiBodyField("email", "An e-mail address.", Format = "email", Optional = true)]
+    [ApiBodyField("password", "At least 8 characters.", Format = "password")]
+    [ApiBodyField("password_confirm", "The same password.", Format = "password", Optional = true)]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
     [ApiErrors(nameof(Errors.FormInvalid), nameof(Errors.TooManyRequests))]
     public async Task<IActionResult> Register(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim(), email = fields["email"].Trim();
-        var (user, errors) = await registration.CreateAsync(username, email, fields["password"], fields["password_confirm"], cancellationToken);
+        var (user, errors) = await registration.CreateAsync(
+            HttpContext, username, email, fields["password"], fields.Find("password_confirm"), cancellationToken);
         if (user is not null)
+        {
+            knownBrowser.Remember(HttpContext, user.Id);
             return await SignedInAsync(user, fields);
+        }
         if (errors is null)
             return new ErrorResult(Errors.TooManyRequests);
         if (WantsErrorDetails(fields))
@@ -55,12 +63,12 @@ public sealed class AccountsController(
     [EndpointSummary("Sign in"), ApiBodyField("username", "The user name or the e-mail address.")]
     [ApiBodyField("password", "The password.", Format = "password")]
     [ApiJson<SignedInResponse>("Signed in."), ApiResponseHeader("Set-Cookie", "The session.", Status = 200)]
-    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
+    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Login(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         string username = fields["username"].Trim();
-        var (outcome, user) = await signIn.CheckAsync(username, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        var (outcome, user) = await signIn.CheckAsync(HttpContext, username, fields["password"], cancellationToken);
         if (outcome == SignInOutcome.Succeeded)
             return await SignedInAsync(user!, fields);
         var error = ErrorOf(outcome);
@@ -75,11 +83,11 @@ public sealed class AccountsController(
     [HttpPost("confirm"), RefuseTemporarySignIn]
     [EndpointSummary("Confirm the password"), EndpointDescription("Required on a device that was not used for a week or was connected by scanning.")]
     [ApiBodyField("password", "The password.", Format = "password"), ApiResponse(204, "Recently authenticated.")]
-    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.AccountLocked), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
+    [ApiErrors(nameof(Errors.SignInFailed), nameof(Errors.TooManyRequests), nameof(Errors.TooManyFailed))]
     public async Task<IActionResult> Confirm(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        var (outcome, user) = await signIn.CheckAsync(User.Identity!.Name!, fields["password"], HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        var (outcome, user) = await signIn.CheckAsync(HttpContext, User.Identity!.Name!, fields["password"], cancellationToken);
         if (outcome == SignInOutcome.Succeeded)
         {
             var device = User.DeviceId();
@@ -123,7 +131,7 @@ public sealed class AccountsController(
         var sizes = await db.Files.Where(file => file.OwnerId == id && file.ExpiresAt > now).Select(file => file.Size).ToListAsync(cancellationToken);
         var buffer = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(entry => entry.OwnerId == id && entry.ExpiresAt > now, cancellationToken);
         var page = new ProfilePage(
-            me.UserName!, me.Email!, sizes.Count, options.Value.MaxFiles, sizes.Sum(),
+            me.UserName!, me.Email, sizes.Count, options.Value.MaxFiles, sizes.Sum(),
             buffer is null ? null : new ProfileBuffer(buffer.Kind.ToString().ToLowerInvariant(), buffer.Size, buffer.ExpiresAt),
             options.Value.MaxFileSize, options.Value.ExpireTime);
         return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(page) : Json(page);
@@ -139,7 +147,6 @@ public sealed class AccountsController(
 
     static Error ErrorOf(SignInOutcome outcome) => outcome switch
     {
-        SignInOutcome.LockedOut => Errors.AccountLocked,
         SignInOutcome.TooBusy => Errors.TooManyRequests,
         SignInOutcome.TooManyFailed => Errors.TooManyFailed,
         _ => Errors.SignInFailed,

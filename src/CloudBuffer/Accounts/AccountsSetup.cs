@@ -16,14 +16,11 @@ static class AccountsSetup
     {
         services.AddIdentityCore<AppUser>(identity =>
             {
-                identity.User.RequireUniqueEmail = true;
                 // Length makes a password strong; composition rules only make it hard to remember.
                 identity.Password.RequiredLength = 8;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
-                identity.Lockout.MaxFailedAccessAttempts = 10;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<AppDbContext>()
             .AddPasswordValidator<PasswordRules>()
@@ -31,6 +28,9 @@ static class AccountsSetup
         services.AddOptions<SecurityStampValidatorOptions>().Configure<Intervals>((stamp, intervals) => stamp.ValidationInterval = intervals.SecurityStamp);
         services.AddSingleton<PasswordHashThrottle>();
         services.AddSingleton<FailedSignIns>();
+        services.AddSingleton<NewAccounts>();
+        services.AddSingleton<KnownBrowser>();
+        services.AddScoped<AccountLock>();
         services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
         services.AddScoped<SignIn>();
         services.AddScoped<Registration>();

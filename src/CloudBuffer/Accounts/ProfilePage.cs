@@ -5,7 +5,7 @@ namespace CloudBuffer.Accounts;
 /// <summary>The items of an account and its limits, as a page and as JSON.</summary>
 public sealed record ProfilePage(
     [property: Description("The user name.")] string Username,
-    [property: Description("The e-mail address.")] string Email,
+    [property: Description("The e-mail address, or null.")] string? Email,
     [property: Description("The number of files.")] int Files,
     [property: Description("The largest number of files.")] int MaxFiles,
     [property: Description("Bytes of all files.")] long FileBytes,

@@ -1,38 +1,39 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Accounts;
 
 /// <summary>Validates and creates accounts.</summary>
-public sealed partial class Registration(UserManager<AppUser> users, PasswordHashThrottle throttle)
+public sealed partial class Registration(
+    AppDbContext db, UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, NewAccounts newAccounts)
 {
     const int MaxEmailLength = 254; // RFC 5321 §4.5.3.1
-    const string UsernameTaken = "This username is taken. Choose another.";
     static readonly EmailAddressAttribute EmailFormat = new();
 
-    /// <returns>The user, or the error messages by field name; both null when too many requests are waiting for the password hash.</returns>
+    /// <param name="email">Empty for none.</param>
+    /// <returns>The user, or the error messages by field name; both null when there are too many registrations.</returns>
     public async Task<(AppUser? User, IReadOnlyDictionary<string, string[]>? Errors)> CreateAsync(
-        string username, string email, string password, string passwordConfirm, CancellationToken cancellationToken)
+        HttpContext context, string username, string email, string password, string? passwordConfirm, CancellationToken cancellationToken)
     {
-        var user = new AppUser { UserName = username, Email = email };
+        var user = new AppUser { UserName = username, Email = email.Length == 0 ? null : email };
         List<(string Field, string Message)> errors = [.. ValidateNames(username, email)];
-        if (password != passwordConfirm)
+        if (passwordConfirm is not null && password != passwordConfirm)
             errors.Add(("password_confirm", "The passwords do not match."));
         errors.AddRange(await ValidatePasswordAsync(user, password));
-        if (!errors.Exists(error => error.Field == "username") && await IsTakenAsync(username))
-            errors.Add(("username", UsernameTaken));
-        if (!errors.Exists(error => error.Field == "email") && await IsTakenAsync(email))
-            errors.Add(("email", "This email already has an account. Sign in instead?"));
+        // Only a complete registration learns whether a name is taken, and each counts.
+        if (errors.Count == 0)
+            errors.AddRange(await FindTakenAsync(username, email));
         if (errors.Count > 0)
             return (null, ByField(errors));
 
-        using var lease = await throttle.AcquireAsync(cancellationToken);
-        if (!lease.IsAcquired)
+        using var lease = await throttle.AcquireAsync(context.ClientNetwork(), cancellationToken);
+        if (!lease.IsAcquired || !newAccounts.TryCount(context.ClientNetwork()))
             return (null, null);
-        errors.AddRange(await StoreAsync(user, password));
+        user.PasswordHash = hasher.HashPassword(user, password);
+        errors.AddRange(await db.WriteAsync(durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));
     }
 
@@ -40,7 +41,7 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
     {
         if (!UsernameFormat().IsMatch(username))
             yield return ("username", "Use 1 to 32 letters, numbers and - _ . @ +");
-        if (email.Length > MaxEmailLength || email.Any(char.IsWhiteSpace) || email.Any(char.IsControl) || !EmailFormat.IsValid(email))
+        if (email.Length > 0 && (email.Length > MaxEmailLength || email.Any(char.IsWhiteSpace) || email.Any(char.IsControl) || !EmailFormat.IsValid(email)))
             yield return ("email", "Enter a valid email address.");
     }
 
@@ -53,28 +54,25 @@ public sealed partial class Registration(UserManager<AppUser> users, PasswordHas
     }
 
     // A user signs in by either, so a username must not be another user's email, nor an email another user's username.
+    async Task<List<(string Field, string Message)>> FindTakenAsync(string username, string? email)
+    {
+        var errors = new List<(string, string)>();
+        if (await IsTakenAsync(username))
+            errors.Add(("username", "This username is taken. Choose another."));
+        if (!string.IsNullOrEmpty(email) && await IsTakenAsync(email))
+            errors.Add(("email", "This email already has an account. Sign in instead?"));
+        return errors;
+    }
+
     async Task<bool> IsTakenAsync(string usernameOrEmail) =>
         await users.FindByNameAsync(usernameOrEmail) is not null || await users.FindByEmailAsync(usernameOrEmail) is not null;
 
-    async Task<IEnumerable<(string Field, string Message)>> StoreAsync(AppUser user, string password)
+    // Looks again within the transaction: concurrent registrations may have taken the names.
+    async Task<IEnumerable<(string Field, string Message)>> StoreAsync(AppUser user)
     {
-        try
-        {
-            return (await users.CreateAsync(user, password)).Errors.Select(error => (FieldOf(error), error.Description));
-        }
-        catch (DbUpdateException)
-        {
-            // A concurrent request took the username or the email after the check above.
-            return [("username", UsernameTaken)];
-        }
+        var taken = await FindTakenAsync(user.UserName!, user.Email);
+        return taken.Count > 0 ? taken : (await users.CreateAsync(user)).Errors.Select(error => ("username", error.Description));
     }
-
-    static string FieldOf(IdentityError error) => error.Code switch
-    {
-        _ when error.Code.Contains("Email", StringComparison.Ordinal) => "email",
-        _ when error.Code.Contains("Password", StringComparison.Ordinal) => "password",
-        _ => "username",
-    };
 
     static Dictionary<string, string[]> ByField(IEnumerable<(string Field, string Message)> errors) =>
         errors.Distinct().GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray());

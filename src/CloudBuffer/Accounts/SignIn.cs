@@ -1,59 +1,65 @@
-using System.Net;
+using CloudBuffer.Access;
 using CloudBuffer.Data;
 using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Verifies a username (or email) and a password. Prevents user enumeration: without the right password, an unknown account, a locked
-/// account and an existing one give the same outcome after the same time.
+/// Verifies a username (or email) and a password. Prevents user enumeration: an unknown account, a locked account and a wrong password
+/// give the same outcome after the same time.
 /// </summary>
 public sealed class SignIn(
-    UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failedSignIns, TimeProvider time)
+    UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failedSignIns, AccountLock accountLock,
+    KnownBrowser knownBrowser, TimeProvider time)
 {
     // Longer than any failure path (hashing, and counting toward the lockout), so that there is no timing side channel.
     static readonly TimeSpan MinFailureDuration = TimeSpan.FromMilliseconds(400);
 
-    /// <param name="client">The address of the client.</param>
     /// <returns>The user is not null when the outcome is <see cref="SignInOutcome.Succeeded"/>.</returns>
     public async Task<(SignInOutcome Outcome, AppUser? User)> CheckAsync(
-        string usernameOrEmail, string password, IPAddress? client, CancellationToken cancellationToken)
+        HttpContext context, string usernameOrEmail, string password, CancellationToken cancellationToken)
     {
-        using var lease = await throttle.AcquireAsync(cancellationToken);
+        var network = context.ClientNetwork();
+        if (failedSignIns.IsNetworkBlocked(network))
+            return (SignInOutcome.TooManyFailed, null);
+        using var lease = await throttle.AcquireAsync(network, cancellationToken);
         if (!lease.IsAcquired)
             return (SignInOutcome.TooBusy, null);
-        if (failedSignIns.IsLimitReached(client))
+        // Others of the same network may have failed while this request waited.
+        if (failedSignIns.IsNetworkBlocked(network))
             return (SignInOutcome.TooManyFailed, null);
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
-        var outcome = await VerifyAsync(user, password);
-        if (outcome == SignInOutcome.Failed)
-            failedSignIns.Record(client);
+        var browser = user is null ? null : knownBrowser.Find(context, user.Id);
+        if (await IsRightAsync(user, browser, password, cancellationToken))
+        {
+            knownBrowser.Remember(context, user!.Id);
+            return (SignInOutcome.Succeeded, user);
+        }
+        failedSignIns.Record(network, browser);
         // The delay below must not hold the throttle.
         lease.Dispose();
-        if (outcome == SignInOutcome.Failed && MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
+        if (MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
             await Task.Delay(remaining, time, cancellationToken);
-        return (outcome, user);
+        return (SignInOutcome.Failed, null);
     }
 
-    async Task<SignInOutcome> VerifyAsync(AppUser? user, string password)
+    async Task<bool> IsRightAsync(AppUser? user, string? browser, string password, CancellationToken cancellationToken)
     {
         if (user is null)
         {
             hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
-            return SignInOutcome.Failed;
+            return false;
         }
-        bool locked = await users.IsLockedOutAsync(user);
-        if (!await users.CheckPasswordAsync(user, password))
-        {
-            if (!locked)
-                await users.AccessFailedAsync(user);
-            return SignInOutcome.Failed;
-        }
-        if (locked)
-            return SignInOutcome.LockedOut;
-        if (user.AccessFailedCount > 0)
-            await users.ResetAccessFailedCountAsync(user);
-        return SignInOutcome.Succeeded;
+        if (browser is not null && !failedSignIns.IsBrowserBlocked(browser))
+            return await users.CheckPasswordAsync(user, password);
+        if (!await accountLock.TryCountAsync(user.Id, cancellationToken))
+            return false;
+        bool isRight = await users.CheckPasswordAsync(user, password);
+        if (isRight)
+            await accountLock.ResetAsync(user.Id, cancellationToken);
+        else
+            await accountLock.AnnounceAsync(user.Id, cancellationToken);
+        return isRight;
     }
 }

@@ -3,10 +3,8 @@ namespace CloudBuffer.Accounts;
 public enum SignInOutcome
 {
     Succeeded,
+    /// <summary>The account does not exist or is locked, or the password is wrong.</summary>
     Failed,
-
-    /// <summary>The password is right, but the account is locked after too many wrong ones.</summary>
-    LockedOut,
 
     /// <summary>Not verified: too many requests are waiting for the password hash.</summary>
     TooBusy,

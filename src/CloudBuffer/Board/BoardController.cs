@@ -29,7 +29,8 @@ public sealed class BoardController(
         int devices = await db.Devices.CountAsync(device => device.OwnerId == ownerId && device.ExpiresAt > now, cancellationToken);
         return View(new BoardPage(
             await reader.PreviewAsync(ownerId, cancellationToken), await history.ListAsync(ownerId, cancellationToken),
-            options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime, IsOnlyDevice: devices == 1));
+            options.Value.MaxFileSize, options.Value.MaxFiles, options.Value.ExpireTime, IsOnlyDevice: devices == 1,
+            await db.LockedUntilAsync(ownerId, now, cancellationToken)));
     }
 
     [HttpPost("/"), StreamedBody, Page("Put a text or a file on the board, without JavaScript")]

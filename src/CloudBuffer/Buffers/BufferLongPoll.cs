@@ -12,10 +12,12 @@ public sealed class BufferLongPoll(LiveEvents live, IServiceScopeFactory scopes,
 
     /// <summary>Waits for a version that the client does not have, until the timeout or the shutdown of the server.</summary>
     /// <param name="known">The versions that the client has.</param>
-    /// <returns>False if the user has too many waiting requests.</returns>
-    public async Task<bool> WaitForChangeAsync(string ownerId, IList<EntityTagHeaderValue> known, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="network">The network of the client.</param>
+    /// <returns>False if the user or the network has too many waiting requests.</returns>
+    public async Task<bool> WaitForChangeAsync(
+        string ownerId, string network, IList<EntityTagHeaderValue> known, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var listener = live.Listen(ownerId);
+        using var listener = live.Listen(ownerId, network);
         if (listener is null)
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

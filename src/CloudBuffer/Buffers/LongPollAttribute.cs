@@ -18,7 +18,8 @@ sealed class LongPollAttribute : Attribute, IAsyncResourceFilter
         if (http.Request.RequestedWait() is { Ticks: > 0 } timeout)
         {
             var longPoll = http.RequestServices.GetRequiredService<BufferLongPoll>();
-            if (!await longPoll.WaitForChangeAsync(http.User.Id(), http.Request.GetTypedHeaders().IfNoneMatch, timeout, http.RequestAborted))
+            var known = http.Request.GetTypedHeaders().IfNoneMatch;
+            if (!await longPoll.WaitForChangeAsync(http.User.Id(), http.ClientNetwork(), known, timeout, http.RequestAborted))
             {
                 context.Result = new ErrorResult(Errors.TooManyRequests);
                 return;

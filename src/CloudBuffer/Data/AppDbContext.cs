@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
@@ -10,14 +9,7 @@ namespace CloudBuffer.Data;
 /// <summary>Accounts and the metadata of everything stored. The rows decide; blobs and Redis keys follow them.</summary>
 public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityUserContext<AppUser>(options)
 {
-    const int SqliteBusy = 5;
-
-    // SQLite has one writer, and others poll for the lock. Within the process writers queue here instead, so that parallel uploads
-    // do not time out.
-    static readonly SemaphoreSlim WriteGate = new(1, 1);
-
-    /// <summary>How long a writer waits for others, in this process and in all. Then it fails with SQLITE_BUSY, which becomes a 503.</summary>
-    public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+    static readonly WriteGate Gate = new();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
@@ -40,19 +32,17 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     /// <param name="durable">Whether it must survive a power failure, and not only the end of the process.</param>
     public async Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        if (!await WriteGate.WaitAsync(BusyTimeout, cancellationToken))
-            throw new SqliteException("Other writers have held the database for too long.", SqliteBusy);
+        var lockTimeout = await Gate.EnterAsync(cancellationToken);
+        bool gotLock = false;
         try
         {
             await Database.OpenConnectionAsync(cancellationToken);
-            // The lock of another process gets only what the wait above has left.
-            var remaining = BusyTimeout - Stopwatch.GetElapsedTime(started);
-            ((SqliteConnection)Database.GetDbConnection()).DefaultTimeout = Math.Max(1, (int)remaining.TotalSeconds);
+            ((SqliteConnection)Database.GetDbConnection()).DefaultTimeout = Math.Max(1, (int)lockTimeout.TotalSeconds);
             Database.AutoSavepointsEnabled = false; // the transaction is committed or rolled back as a whole
             // With a write-ahead log, FULL flushes at each commit and NORMAL does not.
             await Database.ExecuteSqlRawAsync(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", cancellationToken);
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            gotLock = true;
             var result = await work();
             if (durable)
                 await BlockingIo.RunAsync(transaction.Commit); // CommitAsync also blocks until the disk is flushed
@@ -63,9 +53,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         finally
         {
             await Database.CloseConnectionAsync();
-            WriteGate.Release();
+            Gate.Exit(gotLock);
         }
     }
+
+    /// <summary>When the lock of an account ends; null if it is not locked.</summary>
+    public Task<DateTimeOffset?> LockedUntilAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Users.Where(user => user.Id == userId && user.LockoutEnd > now).Select(user => user.LockoutEnd).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Bytes that a user, or all users, have stored or announced.</summary>
     /// <param name="ownerId">Null for all.</param>

@@ -51,7 +51,7 @@ public static class DataSetup
     {
         try
         {
-            var connection = new SqliteConnectionStringBuilder(text) { DefaultTimeout = (int)AppDbContext.BusyTimeout.TotalSeconds };
+            var connection = new SqliteConnectionStringBuilder(text) { DefaultTimeout = (int)WriteGate.Timeout.TotalSeconds };
             if (connection.DataSource.Length == 0)
                 throw new SettingException(Setting, "must name a file, such as: Data Source=cloudbuffer.db");
             return connection;

@@ -27,7 +27,9 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         var now = time.GetUtcNow();
         var devices = await OwnDevices().AsNoTracking().Where(device => device.ExpiresAt > now)
             .OrderByDescending(device => device.LastSeenAt).ToListAsync(cancellationToken);
-        return HttpContext.AcceptedFormat(Format.Html) == Format.Html ? View(new DevicesPage(devices, User.DeviceId())) : Json(devices.Select(ToJson));
+        if (HttpContext.AcceptedFormat(Format.Html) != Format.Html)
+            return Json(devices.Select(ToJson));
+        return View(new DevicesPage(devices, User.DeviceId(), await db.LockedUntilAsync(User.Id(), now, cancellationToken)));
     }
 
     [HttpPost("name"), RefuseTemporarySignIn]

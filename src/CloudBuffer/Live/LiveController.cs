@@ -24,7 +24,7 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
     {
         if (HttpMethods.IsHead(Request.Method))
             return new StreamResult(TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<string>>()));
-        if (live.Listen(User.Id()) is not { } listener)
+        if (live.Listen(User.Id(), HttpContext.ClientNetwork()) is not { } listener)
             return new ErrorResult(Errors.TooManyRequests);
         // With the response: a client that disconnects immediately never starts to read.
         Response.RegisterForDispose(listener);

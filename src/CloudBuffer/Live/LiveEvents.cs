@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using CloudBuffer.Redis;
+using CloudBuffer.Settings;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Live;
@@ -11,18 +13,20 @@ namespace CloudBuffer.Live;
 /// </summary>
 public sealed class LiveEvents
 {
-    const int MaxListenersPerUser = 50; // live streams (at most ten, see RateLimits) and long polls; at least forty users share the total
-    const int MaxListeners = 2000;
+    const int GuaranteedPerUser = 2; // also when others have taken all places
     const char Separator = '\n';
 
     readonly RedisGateway redis;
     readonly string processId = Guid.NewGuid().ToString("N");
     readonly ConcurrentDictionary<string, Listeners> byOwner = new();
+    readonly ConcurrentDictionary<string, int> byNetwork = new();
+    readonly Limits limits;
     int total;
 
-    public LiveEvents(RedisGateway redis)
+    public LiveEvents(RedisGateway redis, IOptions<CloudBufferOptions> options)
     {
         this.redis = redis;
+        limits = options.Value.Limits;
         redis.Subscribe(RedisKeys.Live, Receive);
     }
 
@@ -36,8 +40,17 @@ public sealed class LiveEvents
     }
 
     /// <summary>Listens to the events of a user until the listener is disposed.</summary>
-    /// <returns>Null if there are too many listeners of this user or in total.</returns>
-    public LiveListener? Listen(string ownerId)
+    /// <param name="network">The network of the client.</param>
+    /// <returns>Null if there are too many listeners of this user, of the network or in total.</returns>
+    public LiveListener? Listen(string ownerId, string network)
+    {
+        if (byNetwork.AddOrUpdate(network, 1, (_, count) => count + 1) <= limits.ListenersPerNetwork && TryListen(ownerId, network) is { } listener)
+            return listener;
+        LeaveNetwork(network);
+        return null;
+    }
+
+    LiveListener? TryListen(string ownerId, string network)
     {
         while (true)
         {
@@ -46,9 +59,10 @@ public sealed class LiveEvents
             {
                 if (listeners.IsRemoved)
                     continue;
-                if (listeners.All.Count >= MaxListenersPerUser || Volatile.Read(ref total) >= MaxListeners)
+                int count = listeners.All.Count;
+                if (count >= limits.ListenersPerUser || (count >= GuaranteedPerUser && Volatile.Read(ref total) >= limits.Listeners))
                     return null;
-                var listener = new LiveListener(disposed => Remove(ownerId, disposed));
+                var listener = new LiveListener(disposed => Remove(ownerId, network, disposed));
                 listeners.All.Add(listener);
                 Interlocked.Increment(ref total);
                 return listener;
@@ -56,14 +70,22 @@ public sealed class LiveEvents
         }
     }
 
-    void Remove(string ownerId, LiveListener listener)
+    void LeaveNetwork(string network)
+    {
+        if (byNetwork.AddOrUpdate(network, 0, (_, count) => count - 1) == 0)
+            byNetwork.TryRemove(KeyValuePair.Create(network, 0));
+    }
+
+    void Remove(string ownerId, string network, LiveListener listener)
     {
         if (!byOwner.TryGetValue(ownerId, out var listeners))
             return;
         lock (listeners)
         {
-            if (listeners.All.Remove(listener))
-                Interlocked.Decrement(ref total);
+            if (!listeners.All.Remove(listener))
+                return;
+            Interlocked.Decrement(ref total);
+            LeaveNetwork(network);
             if (listeners.All.Count > 0)
                 return;
             listeners.IsRemoved = true;

@@ -37,7 +37,6 @@ public static class Errors
     public static readonly Error SignInRequired = new(401, "sign_in_required", "You are not signed in", "Sign in at /account/login, or send an access token, and try again.");
     public static readonly Error TokenInvalid = new(401, "token_invalid", "Invalid access token", "It is wrong, expired or revoked. Create one at /token.");
     public static readonly Error SignInFailed = new(403, "sign_in_failed", "Wrong username or password", "Try again.");
-    public static readonly Error AccountLocked = new(403, "account_locked", "Account locked for 5 minutes", "There were too many wrong passwords. Wait and try again.");
     public static readonly Error Forbidden = new(403, "forbidden", "Not allowed", "You don't have permission to do this.");
     public static readonly Error ScopeMissing = new(403, "scope_missing", "The access token lacks a scope", "Create one with the scope that WWW-Authenticate names.");
     public static readonly Error TokenNotAccepted = new(403, "token_not_taken", "Access tokens can't be used here", "Sign in with a browser.");

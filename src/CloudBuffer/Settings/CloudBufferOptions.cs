@@ -29,6 +29,9 @@ public sealed class CloudBufferOptions
     /// <summary>The base URL of links and QR codes, such as <c>https://buffer.example.org</c>; empty to use the address of the request.</summary>
     public string PublicUrl { get; set; } = "";
 
+    /// <summary>Limits against abuse.</summary>
+    public Limits Limits { get; set; } = new();
+
     static readonly TimeSpan MaxExpireTime = TimeSpan.FromDays(365);
 
     /// <exception cref="SettingException">A value is invalid.</exception>
@@ -41,9 +44,10 @@ public sealed class CloudBufferOptions
             options.Validate();
             return options;
         }
-        catch (InvalidOperationException e) when (section.GetChildren().FirstOrDefault(setting => e.Message.Contains($"'{setting.Path}'")) is { } setting)
+        catch (InvalidOperationException e)
+            when (section.AsEnumerable().FirstOrDefault(setting => e.Message.Contains($"'{setting.Key}'")) is { Key: not null } setting)
         {
-            throw new SettingException(setting.Path, $"is invalid: {setting.Value}");
+            throw new SettingException(setting.Key, $"is invalid: {setting.Value}");
         }
     }
 
@@ -55,6 +59,8 @@ public sealed class CloudBufferOptions
         Require(MaxFileSize >= 1, nameof(MaxFileSize), $"must be at least 1 byte, but is {MaxFileSize}.");
         Require(MaxBytesPerUser >= 0, nameof(MaxBytesPerUser), $"must be a number of bytes, or 0 for no limit, but is {MaxBytesPerUser}.");
         Require(MaxBytes >= 0, nameof(MaxBytes), $"must be a number of bytes, or 0 for no limit, but is {MaxBytes}.");
+        foreach (var limit in typeof(Limits).GetProperties())
+            Require((int)limit.GetValue(Limits)! >= 1, $"{nameof(Limits)}:{limit.Name}", $"must be at least 1, but is {limit.GetValue(Limits)}.");
         Require(!string.IsNullOrWhiteSpace(UserFiles), nameof(UserFiles), "must be a folder, but is empty.");
         Require(PublicUrl.Length == 0 || IsBaseUrl(PublicUrl), nameof(PublicUrl),
             $"must be an address such as https://buffer.example.org, but is {PublicUrl}");

@@ -30,6 +30,9 @@ public sealed class FormFields
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Value!.ToLowerInvariant() is "utf-8" or "us-ascii");
 
+    /// <summary>Null for a missing field.</summary>
+    public string? Find(string name) => values.GetValueOrDefault(name);
+
     /// <exception cref="ErrorException">The body is neither a form nor JSON, or malformed.</exception>
     public static async Task<FormFields> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

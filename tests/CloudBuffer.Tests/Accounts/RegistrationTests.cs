@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace CloudBuffer.Tests.Accounts;
 
@@ -15,7 +17,6 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
         { "line\nbreak", "ok@example.org", "long enough", "long enough", "username" },
         { "fine", "no-address", "long enough", "long enough", "email" },
         { "fine", "two@@example.org", "long enough", "long enough", "email" },
-        { "fine", "", "long enough", "long enough", "email" },
         { "fine", "ok@example.org", "short", "short", "password" },
         { "fine", "ok@example.org", "aaaaaaaaaaaa", "aaaaaaaaaaaa", "password" },
         { "fine", "ok@example.org", "Password123", "Password123", "password" },
@@ -79,5 +80,61 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
             await response.IsProblemAsync(400, "form_invalid");
             Assert.True((await response.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
         }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Email_and_repeated_password_are_optional()
+    {
+        using var program = fixture.NewVisitor();
+        await program.PostJsonAsync("/account/register", new { username = program.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        using var profile = await program.GetAsync("/account/profile", ("Accept", "application/json"));
+        Assert.Equal(JsonValueKind.Null, (await profile.JsonAsync()).GetProperty("email").ValueKind);
+        using var form = fixture.NewVisitor();
+        await form.PostFormAsync("/account/register", ("username", form.Name), ("email", ""), ("password", Visitor.Password)).HasStatusAsync(HttpStatusCode.SeeOther);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_incomplete_registration_does_not_reveal_who_has_an_account()
+    {
+        var user = await fixture.SharedUserAsync();
+        using var other = fixture.NewVisitor();
+        using var response = await other.PostJsonAsync("/account/register", new { username = "!", email = user.Email, password = Visitor.Password });
+        await response.IsProblemAsync(400, "form_invalid");
+        Assert.False((await response.JsonAsync()).GetProperty("errors").TryGetProperty("email", out _));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_network_can_try_thirty_registrations_a_minute()
+    {
+        using var visitor = fixture.NewVisitor();
+        for (int i = 0; i < 30; i++)
+            await visitor.PostJsonAsync("/account/register", new { username = "!" }).IsProblemAsync(400, "form_invalid");
+        using var response = await visitor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password });
+        await response.IsProblemAsync(429, "too_many_requests");
+        Assert.InRange(int.Parse(response.Header("Retry-After"), CultureInfo.InvariantCulture), 1, 60);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_network_can_create_ten_accounts_an_hour()
+    {
+        using var visitor = fixture.NewVisitor();
+        for (int i = 0; i < 10; i++)
+            await visitor.PostJsonAsync("/account/register", new { username = $"{visitor.Name}-{i}", password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        await visitor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).IsProblemAsync(429, "too_many_requests");
+        using var neighbor = fixture.NewVisitor();
+        await neighbor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Concurrent_registrations_cannot_use_the_same_text_as_name_and_as_email()
+    {
+        var email = $"{Guid.NewGuid().ToString("N")[..8]}@e.org";
+        var visitors = Enumerable.Range(0, 4).Select(_ => fixture.NewVisitor()).ToList();
+        var responses = await Task.WhenAll(visitors.Select((visitor, i) => visitor.PostJsonAsync("/account/register", i % 2 == 0
+            ? new { username = email, email = visitor.Email, password = Visitor.Password }
+            : new { username = visitor.Name, email, password = Visitor.Password })));
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
+        Assert.All(responses.Where(response => response.StatusCode != HttpStatusCode.OK), response => Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode));
+        visitors.ForEach(visitor => visitor.Dispose());
     }
 }

@@ -115,7 +115,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
         var file = await user.UploadAsync("a", Some);
         await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
         var responses = new List<string>();
-        string[] tokens = [file.Token, "AAAAAAAAAAAAAAAAAAAAAA", "*", "cb:filled", "' or 1=1--", new string('A', 500), "..%2f..%2fetc%2fpasswd", "%00"];
+        string[] tokens = [file.Token, "AAAAAAAAAAAAAAAAAAAAAA", "*", "cb:filled", "' or 1=1--", new string('A', 500), "..%2f..%2fetc%2fpasswd"];
         foreach (var token in tokens)
         {
             using var response = await anonymous.GetAsync($"/file/get?token={(token.Contains('%') ? token : Uri.EscapeDataString(token))}");
@@ -123,6 +123,7 @@ public abstract partial class DownloadTests(AppFixture fixture)
             responses.Add(TraceId().Replace(await response.TextAsync(), ""));
         }
         Assert.Single(responses.Distinct());
+        await anonymous.GetAsync("/file/get?token=%00").IsProblemAsync(400, "bad_request");
         await anonymous.GetAsync("/file/get").IsProblemAsync(400, "token_missing");
         await anonymous.GetAsync("/file/get?token=").IsProblemAsync(400, "token_missing");
     }

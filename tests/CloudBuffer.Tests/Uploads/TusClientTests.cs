@@ -77,7 +77,7 @@ public sealed class TusClientTests
         await using var file = File.OpenRead(path);
         using var download = await user.GetAsync($"/f/{token}");
         Assert.Equal(Path.GetFileName(path), download.Content.Headers.ContentDisposition!.FileNameStar);
-        Assert.Equal("application/x-test", download.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("application/epub+zip", download.Content.Headers.ContentType!.MediaType);
         await using var stream = await download.Content.ReadAsStreamAsync(Cancelled);
         Assert.Equal(await SHA256.HashDataAsync(file, Cancelled), await SHA256.HashDataAsync(stream, Cancelled));
     }

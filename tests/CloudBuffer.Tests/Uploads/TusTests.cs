@@ -41,7 +41,7 @@ public sealed class TusTests(EmbeddedApp fixture)
     public async Task PATCH_appends_and_the_last_response_has_the_share_link()
     {
         var user = await fixture.SharedUserAsync();
-        var upload = await CreateAsync(user, SampleBytes.Length, $"filename {Base64("ä.txt")},filetype {Base64("text/x-test")}");
+        var upload = await CreateAsync(user, SampleBytes.Length, $"filename {Base64("ä.txt")},filetype {Base64("text/csv")}");
         using var first = await PatchAsync(user, upload, 0, SampleBytes[..6]);
         Assert.Equal("6", first.Header("Upload-Offset"));
         Assert.Equal("", first.Header("Upload-File-Token"));
@@ -50,7 +50,7 @@ public sealed class TusTests(EmbeddedApp fixture)
         Assert.Equal("11", last.Header("Upload-Offset"));
         using var file = await user.GetAsync($"/f/{last.Header("Upload-File-Token")}");
         Assert.Equal("ä.txt", file.Content.Headers.ContentDisposition!.FileNameStar);
-        Assert.Equal("text/x-test", file.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
         Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(SampleBytes))}\"", file.Header("ETag"));
         Assert.Equal(SampleBytes, await file.BytesAsync());
         Assert.EndsWith(last.Header("Upload-File-Token"), last.Header("Content-Location"));

@@ -15,7 +15,7 @@ function upload(file) {
       uploadSize: statSync(file).size,
       chunkSize: Number(chunkBytes) || Infinity,
       retryDelays: Array(600).fill(250), // longer than any restart of the server on a loaded machine; the test has its own timeout
-      metadata: { filename: basename(file), filetype: "application/x-test" },
+      metadata: { filename: basename(file), filetype: "application/epub+zip" },
       onAfterResponse: (_, answer) => { token = answer.getHeader("Upload-File-Token") ?? token; },
       onSuccess: () => done(token),
       onError: failed,

@@ -1,0 +1,26 @@
+using System.Threading.RateLimiting;
+using CloudBuffer.Settings;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Accounts;
+
+/// <summary>Rate limit of created accounts by client network.</summary>
+public sealed class NewAccounts(IOptions<CloudBufferOptions> options) : IDisposable
+{
+    readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(network =>
+        RateLimitPartition.GetFixedWindowLimiter(network, _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = options.Value.Limits.AccountsPerHour,
+            Window = TimeSpan.FromHours(1),
+        }));
+
+    /// <summary>Counts an account that is about to be created.</summary>
+    /// <returns>False if the network has created too many.</returns>
+    public bool TryCount(string network)
+    {
+        using var lease = limiter.AttemptAcquire(network);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => limiter.Dispose();
+}
