@@ -9,10 +9,13 @@ public sealed class ResumableUploadTests(Browser browser)
 {
     const int ChunkBytes = 64 << 20;
 
+    // Playwright copies the body of an intercepted request, which takes many seconds for a chunk on a loaded machine.
+    const float ChunkTimeout = 90_000;
+
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_upload_resumes_after_a_lost_connection_and_a_reload()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -29,7 +32,7 @@ public sealed class ResumableUploadTests(Browser browser)
 
         interruption.Restore();
         await phone.Page.Locator("#files").SetInputFilesAsync(path);
-        await phone.ExpectLinksAsync();
+        await phone.ExpectLinksAsync(ChunkTimeout);
         Assert.Equal(3, interruption.ChunksPassed); // the first one once, and the two that were missing
         using var http = new HttpClient();
         await using var original = File.OpenRead(path);
@@ -37,7 +40,7 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(download, Cancelled));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_file_sent_to_the_board_resumes_after_a_lost_connection()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -48,7 +51,7 @@ public sealed class ResumableUploadTests(Browser browser)
         await phone.Page.Locator("#file").SetInputFilesAsync(path);
         await ExpectWaitingAsync(phone);
         interruption.Restore();
-        await phone.Page.Locator(".big-name", new() { HasText = "clip.bin" }).WaitForAsync();
+        await phone.Page.Locator(".big-name", new() { HasText = "clip.bin" }).WaitForAsync(new() { Timeout = ChunkTimeout });
         Assert.Equal(2, interruption.ChunksPassed);
         var download = await phone.Page.RunAndWaitForDownloadAsync(() => phone.PressAsync("#buffer a[download]"));
         await using var original = File.OpenRead(path);
@@ -162,7 +165,7 @@ public sealed class ResumableUploadTests(Browser browser)
 
     /// <summary>The state lasts until the connection is restored: retries fail, and the server's answer about the offset does not replace it.</summary>
     static Task ExpectWaitingAsync(Device device) =>
-        Assertions.Expect(device.Page.Locator("[data-upload-state=waiting] [data-state]")).ToHaveTextAsync("Waiting for connection…");
+        Assertions.Expect(device.Page.Locator("[data-upload-state=waiting] [data-state]")).ToHaveTextAsync("Waiting for connection…", new() { Timeout = ChunkTimeout });
 
     async Task<string> CreateFileAsync(string name, int bytes)
     {
