@@ -1,0 +1,52 @@
+using CloudBuffer.Responses;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBuffer.Tests.Responses;
+
+/// <summary>A client that repeats a failing request does not flood the log.</summary>
+public sealed class ErrorLogTests
+{
+    [Fact]
+    public void Each_kind_of_failure_has_one_stack_a_minute()
+    {
+        var (lines, clock) = (new Lines(), new Clock());
+        var log = new ErrorLog(lines, clock);
+        for (int i = 0; i < 100; i++)
+            log.Write("GET", "f/{token}", Errors.Internal, new InvalidOperationException("x"));
+        Assert.Equal(100, lines.All.Count);
+        Assert.Equal(1, lines.Stacks);
+        Assert.All(lines.All.Skip(1), line => Assert.Contains(nameof(InvalidOperationException), line));
+
+        log.Write("GET", "f/{token}", Errors.Internal, new IOException("another kind"));
+        log.Write("GET", "g/{token}", Errors.Internal, new InvalidOperationException("another route"));
+        Assert.Equal(3, lines.Stacks);
+        clock.Now += TimeSpan.FromMinutes(1);
+        log.Write("GET", "f/{token}", Errors.Internal, new InvalidOperationException("a minute later"));
+        Assert.Equal(4, lines.Stacks);
+    }
+
+    sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch.AddDays(1);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    sealed class Lines : ILogger<ErrorLog>
+    {
+        public List<string> All { get; } = [];
+
+        public int Stacks { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            All.Add(formatter(state, exception));
+            Stacks += exception is null ? 0 : 1;
+        }
+    }
+}
