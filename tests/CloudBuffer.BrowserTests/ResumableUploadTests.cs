@@ -165,7 +165,8 @@ public sealed class ResumableUploadTests(Browser browser)
 
     /// <summary>The state lasts until the connection is restored: retries fail, and the server's answer about the offset does not replace it.</summary>
     static Task ExpectWaitingAsync(Device device) =>
-        Assertions.Expect(device.Page.Locator("[data-upload-state=waiting] [data-state]")).ToHaveTextAsync("Waiting for connection…", new() { Timeout = ChunkTimeout });
+        Assertions.Expect(device.Page.Locator("[data-upload-state=waiting] [data-state]"))
+            .ToHaveTextAsync("Waiting for connection…", new() { Timeout = ChunkTimeout });
 
     async Task<string> CreateFileAsync(string name, int bytes)
     {

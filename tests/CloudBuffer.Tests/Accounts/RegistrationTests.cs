@@ -90,7 +90,8 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
         using var profile = await program.GetAsync("/account/profile", ("Accept", "application/json"));
         Assert.Equal(JsonValueKind.Null, (await profile.JsonAsync()).GetProperty("email").ValueKind);
         using var form = fixture.NewVisitor();
-        await form.PostFormAsync("/account/register", ("username", form.Name), ("email", ""), ("password", Visitor.Password)).HasStatusAsync(HttpStatusCode.SeeOther);
+        await form.PostFormAsync("/account/register", ("username", form.Name), ("email", ""), ("password", Visitor.Password))
+            .HasStatusAsync(HttpStatusCode.SeeOther);
     }
 
     [Fact(Timeout = 60_000)]
@@ -119,7 +120,10 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
     {
         using var visitor = fixture.NewVisitor();
         for (int i = 0; i < 10; i++)
-            await visitor.PostJsonAsync("/account/register", new { username = $"{visitor.Name}-{i}", password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        {
+            await visitor.PostJsonAsync("/account/register", new { username = $"{visitor.Name}-{i}", password = Visitor.Password })
+                .HasStatusAsync(HttpStatusCode.OK);
+        }
         await visitor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).IsProblemAsync(429, "too_many_requests");
         using var neighbor = fixture.NewVisitor();
         await neighbor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
@@ -134,7 +138,7 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
             ? new { username = email, email = visitor.Email, password = Visitor.Password }
             : new { username = visitor.Name, email, password = Visitor.Password })));
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
-        Assert.All(responses.Where(response => response.StatusCode != HttpStatusCode.OK), response => Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode));
+        Assert.Equal(3, responses.Count(response => response.StatusCode == HttpStatusCode.BadRequest));
         visitors.ForEach(visitor => visitor.Dispose());
     }
 }

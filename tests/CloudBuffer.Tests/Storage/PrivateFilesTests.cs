@@ -28,6 +28,8 @@ public sealed class PrivateFilesTests
         foreach (var file in Directory.GetFiles(app.Folder, "cloudbuffer.db*"))
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         await app.StartAsync();
-        Assert.All(Directory.GetFiles(app.Folder, "cloudbuffer.db*"), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(
+            Directory.GetFiles(app.Folder, "cloudbuffer.db*"),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 }

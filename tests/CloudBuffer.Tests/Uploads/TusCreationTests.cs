@@ -75,7 +75,8 @@ public sealed class TusCreationTests(EmbeddedApp fixture)
             user, HttpMethod.Post, "/file/upload", new ByteArrayContent(SampleBytes[..4]), ("Upload-Length", "11"), ("Content-Type", ChunkMediaType));
         Assert.Equal(HttpStatusCode.Created, part.StatusCode);
         Assert.Equal("4", part.Header("Upload-Offset"));
-        using var all = await TusAsync(user, HttpMethod.Post, "/file/upload", new ByteArrayContent(SampleBytes), ("Upload-Length", "11"), ("Content-Type", ChunkMediaType));
+        using var all = await TusAsync(
+            user, HttpMethod.Post, "/file/upload", new ByteArrayContent(SampleBytes), ("Upload-Length", "11"), ("Content-Type", ChunkMediaType));
         using var file = await user.GetAsync($"/f/{all.Header("Upload-File-Token")}");
         Assert.Equal(SampleBytes, await file.BytesAsync());
         using var none = await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "0"));

@@ -13,7 +13,8 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, SampleBytes.Length);
         await PatchAsync(user, upload, 3, SampleBytes).IsProblemAsync(409, "offset_conflict");
-        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(SampleBytes), ("Content-Type", ChunkMediaType)).IsProblemAsync(400, "upload_offset_invalid");
+        await TusAsync(user, HttpMethod.Patch, upload, new ByteArrayContent(SampleBytes), ("Content-Type", ChunkMediaType))
+            .IsProblemAsync(400, "upload_offset_invalid");
         await PatchAsync(user, upload, -1, SampleBytes).IsProblemAsync(400, "upload_offset_invalid");
         using var response = await HeadAsync(user, upload);
         Assert.Equal("0", response.Header("Upload-Offset"));

@@ -109,7 +109,8 @@ public sealed class TusTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, SampleBytes.Length);
         await TusAsync(
-            user, HttpMethod.Post, upload, new ByteArrayContent(SampleBytes[..4]), ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", ChunkMediaType))
+            user, HttpMethod.Post, upload, new ByteArrayContent(SampleBytes[..4]),
+            ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0"), ("Content-Type", ChunkMediaType))
             .HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null, ("X-HTTP-Method-Override", "DELETE")).HasStatusAsync(HttpStatusCode.NoContent);
         await TusAsync(user, HttpMethod.Post, upload, null).IsProblemAsync(405, "method_not_allowed");
