@@ -112,13 +112,16 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
             && await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken) ? approved : null;
     }
 
-    Task<bool> AddAsync(string id, Pairing pairing) => redis.ExecuteAsync(db =>
-        db.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), pairing), pairing.ExpiresAt - time.GetUtcNow(), When.NotExists));
+    Task<bool> AddAsync(string id, Pairing pairing)
+    {
+        var (key, lifetime) = (RedisKeys.Pairing(id), pairing.ExpiresAt - time.GetUtcNow());
+        return redis.ExecuteAsync(db => db.StringSetAsync(key, protector.Protect(key, pairing, lifetime), lifetime, When.NotExists));
+    }
 
     Task<bool> AddClaimAsync(string claim, string id, TimeSpan lifetime)
     {
         var key = RedisKeys.PairingClaim(RandomSecret.Hash(claim));
-        return redis.ExecuteAsync(db => db.StringSetAsync(key, protector.Protect(key, id), lifetime));
+        return redis.ExecuteAsync(db => db.StringSetAsync(key, protector.Protect(key, id, lifetime), lifetime));
     }
 
     async Task<(Pairing? Pairing, RedisValue Raw)> ReadAsync(string id)
@@ -139,7 +142,7 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
 #pragma warning disable SER301 // A single command can do this since Redis 8.4, which neither Debian nor the embedded server has.
             var swap = db.CreateTransaction();
             swap.AddCondition(Condition.StringEqual(RedisKeys.Pairing(id), before));
-            _ = swap.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), after), lifetime);
+            _ = swap.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), after, lifetime), lifetime);
             return await swap.ExecuteAsync();
 #pragma warning restore SER301
         });

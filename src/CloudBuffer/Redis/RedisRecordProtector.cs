@@ -7,11 +7,13 @@ namespace CloudBuffer.Redis;
 
 /// <summary>
 /// Encrypts records that grant access, so that write access to Redis does not. The purpose contains the type and the key: a record
-/// that was forged, or copied to another key, is unreadable.
+/// that was forged, or copied to another key, is unreadable. So is one that was restored after its lifetime.
 /// </summary>
 public sealed class RedisRecordProtector(IDataProtectionProvider protection)
 {
-    public RedisValue Protect<T>(RedisKey key, T record) => Protector<T>(key).Protect(JsonSerializer.SerializeToUtf8Bytes(record));
+    /// <param name="lifetime">The TTL of the key.</param>
+    public RedisValue Protect<T>(RedisKey key, T record, TimeSpan lifetime) =>
+        Protector<T>(key).Protect(JsonSerializer.SerializeToUtf8Bytes(record), lifetime);
 
     /// <returns>The default if there is no record, or it is unreadable.</returns>
     public T? Unprotect<T>(RedisKey key, RedisValue value)
@@ -26,5 +28,6 @@ public sealed class RedisRecordProtector(IDataProtectionProvider protection)
         }
     }
 
-    IDataProtector Protector<T>(RedisKey key) => protection.CreateProtector("CloudBuffer.Redis", typeof(T).Name, key.ToString());
+    ITimeLimitedDataProtector Protector<T>(RedisKey key) =>
+        protection.CreateProtector("CloudBuffer.Redis", typeof(T).Name, key.ToString()).ToTimeLimitedDataProtector();
 }

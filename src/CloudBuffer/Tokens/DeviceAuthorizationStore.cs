@@ -35,9 +35,9 @@ public sealed class DeviceAuthorizationStore(
         await redis.ExecuteAsync(async db =>
         {
             var batch = db.CreateTransaction();
-            _ = batch.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, request), Lifetime);
+            _ = batch.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, request, Lifetime), Lifetime);
             var codeKey = RedisKeys.DeviceAuthorizationByUserCode(userCode);
-            _ = batch.StringSetAsync(codeKey, protector.Protect(codeKey, hash), Lifetime);
+            _ = batch.StringSetAsync(codeKey, protector.Protect(codeKey, hash, Lifetime), Lifetime);
             return await batch.ExecuteAsync();
         });
         return (deviceCode, userCode);
@@ -71,7 +71,8 @@ public sealed class DeviceAuthorizationStore(
         // The program was promised this lifetime.
         var remaining = pending.CreatedAt + Lifetime - time.GetUtcNow();
         return remaining > TimeSpan.Zero
-            && await redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, responded), remaining, When.Exists))
+            && await redis.ExecuteAsync(
+                db => db.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, responded, remaining), remaining, When.Exists))
             ? responded
             : null;
     }
@@ -110,7 +111,8 @@ public sealed class DeviceAuthorizationStore(
             ? request
             : null;
 
-    RedisValue Protect(string hash, DeviceAuthorizationRequest request) => protector.Protect(RedisKeys.DeviceAuthorization(hash), request);
+    RedisValue Protect(string hash, DeviceAuthorizationRequest request, TimeSpan lifetime) =>
+        protector.Protect(RedisKeys.DeviceAuthorization(hash), request, lifetime);
 
     DeviceAuthorizationRequest? Parse(string hash, RedisValue value) =>
         protector.Unprotect<DeviceAuthorizationRequest>(RedisKeys.DeviceAuthorization(hash), value);
