@@ -10,6 +10,6 @@ static class DataProtectionSetup
     {
         // It warns that the keys are not encrypted. The folder is private instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
-        builder.Services.AddDataProtection().SetApplicationName("CloudBuffer").PersistKeysToFileSystem(PrivateFolder.Create(folder));
+        builder.Services.AddDataProtection().SetApplicationName("CloudBuffer").PersistKeysToFileSystem(PrivateFiles.CreateFolder(folder));
     }
 }

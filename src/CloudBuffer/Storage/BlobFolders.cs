@@ -16,7 +16,7 @@ sealed partial class BlobFolders(string root)
     public void Create()
     {
         foreach (var folder in new[] { root, Incoming, Of(BlobArea.Buffers), Of(BlobArea.Uploads) })
-            PrivateFolder.Create(folder);
+            PrivateFiles.CreateFolder(folder);
         Probe();
     }
 
