@@ -27,11 +27,13 @@ static class RateLimits
         limiter.AddPolicy(ShortCodes, context => PerMinute(context.User.FindId() ?? "", LimitsOf(context).RequestsPerMinute));
         limiter.AddPolicy(LiveStreams, context => RateLimitPartition.GetConcurrencyLimiter(
             context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = LimitsOf(context).LiveStreamsPerUser }));
-        limiter.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(
-            context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
-                ? Errors.TooManyRequests with { RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) }
-                : Errors.TooManyRequests));
+        limiter.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(ErrorOf(context.Lease)));
     });
+
+    /// <summary>The error of a rejected request, with the time after which the limiter accepts the next one.</summary>
+    public static Error ErrorOf(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+        ? Errors.TooManyRequests with { RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) }
+        : Errors.TooManyRequests;
 
     static Limits LimitsOf(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<CloudBufferOptions>>().Value.Limits;
 

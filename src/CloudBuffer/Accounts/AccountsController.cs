@@ -49,11 +49,9 @@ public sealed class AccountsController(
             knownBrowser.Remember(HttpContext, user.Id);
             return await SignedInAsync(user, fields);
         }
-        if (errors is null)
-            return new ErrorResult(Errors.TooManyRequests);
         if (WantsErrorDetails(fields))
             return new ErrorResult(Errors.FormInvalid, errors);
-        return PageWith(Errors.FormInvalid, "Register", new RegisterPage(username, email, fields["returnUrl"], errors));
+        return PageWith(Errors.FormInvalid, "Register", new RegisterPage(username, email, fields["returnUrl"], errors!));
     }
 
     [HttpGetOrHead("login"), AllowAnonymous, Page("Sign in")]

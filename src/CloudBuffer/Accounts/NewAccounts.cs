@@ -1,4 +1,6 @@
 using System.Threading.RateLimiting;
+using CloudBuffer.Access;
+using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +17,12 @@ public sealed class NewAccounts(IOptions<CloudBufferOptions> options) : IDisposa
         }));
 
     /// <summary>Counts an account that is about to be created.</summary>
-    /// <returns>False if the network has created too many.</returns>
-    public bool TryCount(string network)
+    /// <exception cref="ErrorException">429: the network has created too many.</exception>
+    public void Count(string network)
     {
         using var lease = limiter.AttemptAcquire(network);
-        return lease.IsAcquired;
+        if (!lease.IsAcquired)
+            throw new ErrorException(RateLimits.ErrorOf(lease));
     }
 
     public void Dispose() => limiter.Dispose();

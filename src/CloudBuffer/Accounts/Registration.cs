@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using CloudBuffer.Access;
 using CloudBuffer.Data;
+using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Identity;
 
 namespace CloudBuffer.Accounts;
@@ -14,7 +15,8 @@ public sealed partial class Registration(
     static readonly EmailAddressAttribute EmailFormat = new();
 
     /// <param name="email">Empty for none.</param>
-    /// <returns>The user, or the error messages by field name; both null when there are too many registrations.</returns>
+    /// <returns>The user, or the error messages by field name.</returns>
+    /// <exception cref="ErrorException">429: there are too many registrations.</exception>
     public async Task<(AppUser? User, IReadOnlyDictionary<string, string[]>? Errors)> CreateAsync(
         HttpContext context, string username, string email, string password, string? passwordConfirm, CancellationToken cancellationToken)
     {
@@ -30,8 +32,9 @@ public sealed partial class Registration(
             return (null, ByField(errors));
 
         using var lease = await throttle.AcquireAsync(context.ClientNetwork(), cancellationToken);
-        if (!lease.IsAcquired || !newAccounts.TryCount(context.ClientNetwork()))
-            return (null, null);
+        if (!lease.IsAcquired)
+            throw new ErrorException(Errors.TooManyRequests);
+        newAccounts.Count(context.ClientNetwork());
         user.PasswordHash = hasher.HashPassword(user, password);
         errors.AddRange(await db.WriteAsync(durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));

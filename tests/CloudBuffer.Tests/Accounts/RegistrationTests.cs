@@ -124,7 +124,11 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
             await visitor.PostJsonAsync("/account/register", new { username = $"{visitor.Name}-{i}", password = Visitor.Password })
                 .HasStatusAsync(HttpStatusCode.OK);
         }
-        await visitor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).IsProblemAsync(429, "too_many_requests");
+        using (var refused = await visitor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }))
+        {
+            await refused.IsProblemAsync(429, "too_many_requests");
+            Assert.InRange(int.Parse(refused.Header("Retry-After"), CultureInfo.InvariantCulture), 600, 3600);
+        }
         using var neighbor = fixture.NewVisitor();
         await neighbor.PostJsonAsync("/account/register", new { username = visitor.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
     }
