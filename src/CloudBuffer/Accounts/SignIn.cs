@@ -30,19 +30,22 @@ public sealed class SignIn(
             return (SignInOutcome.TooManyFailed, null);
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
-        var browser = user is null ? null : knownBrowser.Find(context, user.Id);
+        var browser = user is null ? null : knownBrowser.Find(context, user.Id) ?? DeviceOf(context, user.Id);
         if (await IsRightAsync(user, browser, password, cancellationToken))
         {
             knownBrowser.Remember(context, user!.Id);
             return (SignInOutcome.Succeeded, user);
         }
-        failedSignIns.Record(network, browser);
+        failedSignIns.Record(network);
         // The delay below must not hold the throttle.
         lease.Dispose();
         if (MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
             await Task.Delay(remaining, time, cancellationToken);
         return (SignInOutcome.Failed, null);
     }
+
+    // A signed-in device that confirms its password is known, too.
+    static string? DeviceOf(HttpContext context, string userId) => context.User.FindId() == userId ? context.User.DeviceId() : null;
 
     async Task<bool> IsRightAsync(AppUser? user, string? browser, string password, CancellationToken cancellationToken)
     {
@@ -51,7 +54,7 @@ public sealed class SignIn(
             hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
             return false;
         }
-        if (browser is not null && !failedSignIns.IsBrowserBlocked(browser))
+        if (browser is not null && failedSignIns.TryCountBrowser(browser))
             return await users.CheckPasswordAsync(user, password);
         if (!await accountLock.TryCountAsync(user.Id, cancellationToken))
             return false;

@@ -1,4 +1,5 @@
 using System.Net;
+using CloudBuffer.Tests.Devices;
 
 namespace CloudBuffer.Tests.Accounts;
 
@@ -36,6 +37,31 @@ public sealed class AccountLockTests(EmbeddedApp fixture)
         for (int i = 0; i < 10; i++)
             await SignInAsync(user, user.Name, $"wrong {i}").IsProblemAsync(403, "sign_in_failed");
         await SignInAsync(user, user.Name, Visitor.Password).IsProblemAsync(403, "sign_in_failed");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Parallel_attempts_of_a_known_browser_share_its_allowance()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var stranger = fixture.NewVisitor();
+        for (int i = 0; i < 10; i++)
+            await SignInAsync(stranger, user.Name, $"wrong {i}").IsProblemAsync(403, "sign_in_failed");
+        foreach (var some in Enumerable.Range(0, 12).Chunk(6)) // at most 8 of a network wait for hashing
+            await Task.WhenAll(some.Select(i => SignInAsync(user, user.Name, $"wrong {i}").IsProblemAsync(403, "sign_in_failed")));
+        await SignInAsync(user, user.Name, Visitor.Password).IsProblemAsync(403, "sign_in_failed");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_signed_in_device_can_confirm_its_password_while_the_account_is_locked()
+    {
+        using var laptop = await fixture.NewUserAsync();
+        using var phone = fixture.NewVisitor();
+        await PairingSteps.ConnectAsync(phone, laptop); // it has never sent the password
+        using var stranger = fixture.NewVisitor();
+        for (int i = 0; i < 10; i++)
+            await SignInAsync(stranger, laptop.Name, $"wrong {i}").IsProblemAsync(403, "sign_in_failed");
+        await phone.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).HasStatusAsync(HttpStatusCode.NoContent);
+        await phone.PostJsonAsync("/token", new { name = "x", scope = "file:read" }).HasStatusAsync(HttpStatusCode.Created);
     }
 
     [Fact(Timeout = 60_000)]
