@@ -58,16 +58,18 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("/account/login")]
-    [InlineData("/token")]
-    [InlineData("/file/delete")]
-    [InlineData("/device/delete")]
-    [InlineData("/device/claim")]
-    [InlineData("/file/buffer/history/back")]
-    public async Task A_form_larger_than_32_KiB_gets_413(string path)
+    [InlineData("/account/login", "application/x-www-form-urlencoded")]
+    [InlineData("/account/login", "application/json")]
+    [InlineData("/token", "application/json")]
+    [InlineData("/file/delete", "application/x-www-form-urlencoded")]
+    [InlineData("/device/delete", "application/json")]
+    [InlineData("/device/claim", "application/x-www-form-urlencoded")]
+    [InlineData("/file/buffer/history/back", "application/x-www-form-urlencoded")]
+    public async Task A_form_larger_than_32_KiB_gets_413(string path, string type)
     {
         var user = await fixture.SharedUserAsync();
-        var field = new StringContent($"x={new string('v', SmallBodyBytes)}", Encoding.UTF8, "application/x-www-form-urlencoded");
+        var value = new string('v', SmallBodyBytes);
+        var field = new StringContent(type == "application/json" ? $$"""{"x":"{{value}}"}""" : $"x={value}", Encoding.UTF8, type);
         await user.SendAsync(HttpMethod.Post, path, field).IsProblemAsync(413, "too_large");
     }
 
@@ -81,6 +83,13 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
     [InlineData("application/json", """{"username":["a"]}""", 400, "json_invalid")]
     [InlineData("application/json", "null", 400, "json_invalid")]
     [InlineData("application/json", "[", 400, "json_invalid")]
+    [InlineData("application/json", "[]", 400, "json_invalid")]
+    [InlineData("application/json", """{"username":{}}""", 400, "json_invalid")]
+    [InlineData("application/json", """{"username":null}""", 403, "sign_in_failed")]
+    [InlineData("application/json", """{"username":"a\u0000b"}""", 400, "bad_request")]
+    [InlineData("text/plain", """{"username":"x"}""", 415, "content_type_unsupported")]
+    [InlineData("application/x-www-form-urlencoded", "%%%", 403, "sign_in_failed")]
+    [InlineData("application/x-www-form-urlencoded", "username=a%00b", 400, "bad_request")]
     [InlineData("application/x-www-form-urlencoded", "a[=1", 403, "sign_in_failed")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n", 400, "bad_request")]
     [InlineData("multipart/form-data", "--x", 400, "bad_request")]
