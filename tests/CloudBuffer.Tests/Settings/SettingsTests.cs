@@ -1,4 +1,4 @@
-namespace CloudBuffer.Tests;
+namespace CloudBuffer.Tests.Settings;
 
 /// <summary>An invalid setting stops the start with one line that names it.</summary>
 [Trait("Category", "Slow")]
