@@ -77,6 +77,26 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Continue_is_disabled_until_its_script_runs()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, serviceWorkers: false); // routes do not see its requests
+        await laptop.RegisterAsync();
+        await phone.RegisterAsync();
+        await laptop.Page.GotoAsync("/device/add");
+        var loaded = new TaskCompletionSource();
+        await phone.Page.RouteAsync("**/join*.js*", async route =>
+        {
+            await loaded.Task;
+            await route.ContinueAsync();
+        });
+        await phone.Page.GotoAsync(await Camera.ScanPairingCodeAsync(laptop), new() { WaitUntil = WaitUntilState.Commit });
+        await Assertions.Expect(phone.Page.Locator("[data-continue]")).ToBeDisabledAsync();
+        loaded.SetResult();
+        await ApproveAfterContinuingAsync(laptop, phone);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_second_device_that_scans_the_code_is_reported_to_the_owner()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
