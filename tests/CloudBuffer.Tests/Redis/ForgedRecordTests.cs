@@ -47,7 +47,7 @@ public sealed class ForgedRecordTests(EmbeddedApp fixture)
 
         var ownClaim = await CopyAsync(redis, $"cb:pair:claim:{Hash(claim)}", $"cb:pair:claim:{Hash(attackersClaim)}");
         await RedeemAsync(attackersPhone, attackersClaim).IsProblemAsync(404, "pairing_ended");
-        await redis.GetDatabase().StringSetAsync($"cb:pair:claim:{Hash(attackersClaim)}", ownClaim);
+        await redis.GetDatabase().StringSetAsync($"cb:pair:claim:{Hash(attackersClaim)}", ownClaim, TimeSpan.FromMinutes(1));
         await CopyAsync(redis, $"cb:pair:{offer.Id}", $"cb:pair:{attackersOffer.Id}");
         await RedeemAsync(attackersPhone, attackersClaim).IsProblemAsync(404, "pairing_ended");
         await RedeemAsync(phone, claim).HasStatusAsync(HttpStatusCode.OK);
@@ -66,7 +66,7 @@ public sealed class ForgedRecordTests(EmbeddedApp fixture)
         var (attackersCode, attackersUserCode) = await AuthorizeAsync(program);
         var original = await CopyAsync(redis, $"cb:authorization:code:{attackersUserCode}", $"cb:authorization:code:{userCode}");
         await victim.PostJsonAsync("/token/device/answer", new { code = userCode, answer = "approve" }).IsProblemAsync(404, "code_not_found");
-        await redis.GetDatabase().StringSetAsync($"cb:authorization:code:{userCode}", original);
+        await redis.GetDatabase().StringSetAsync($"cb:authorization:code:{userCode}", original, TimeSpan.FromMinutes(1));
         await victim.PostJsonAsync("/token/device/answer", new { code = userCode, answer = "approve" }).HasStatusAsync(HttpStatusCode.NoContent);
         await CopyAsync(redis, $"cb:authorization:{Hash(code)}", $"cb:authorization:{Hash(attackersCode)}");
         await PollAsync(program, attackersCode).IsProblemAsync(400, "expired_token");
