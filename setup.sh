@@ -11,7 +11,7 @@ fail() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }
 
 # command:Debian package
 quick_tools='redis-server:redis-server chromium-headless-shell:chromium-headless-shell zbarimg:zbar-tools curl:curl dash:dash shellcheck:shellcheck script:bsdutils ps:procps'
-slow_tools='node:nodejs npm:npm strace:strace stress-ng:stress-ng'
+slow_tools='nginx:nginx caddy:caddy haproxy:haproxy node:nodejs npm:npm strace:strace stress-ng:stress-ng'
 
 # Installs the Debian packages of the missing tools.
 install() {

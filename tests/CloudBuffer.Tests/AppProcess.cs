@@ -67,6 +67,9 @@ public sealed partial class AppProcess : IAsyncDisposable
     static string Metadata(string key) => typeof(AppProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
 
+    /// <summary>Changes a setting of the next start.</summary>
+    public void Set(string name, string value) => settings[name] = value;
+
     /// <summary>Starts it, also again on the same data after <see cref="KillAsync"/>, and waits until it listens.</summary>
     public async Task<AppProcess> StartAsync()
     {

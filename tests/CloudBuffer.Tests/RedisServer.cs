@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace CloudBuffer.Tests;
@@ -9,7 +7,7 @@ namespace CloudBuffer.Tests;
 /// <summary>A real redis-server on a free port, without persistence.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    readonly int port = FreePort();
+    readonly int port = Ports.Free();
     Process? process;
 
     public string Configuration => $"127.0.0.1:{port}";
@@ -51,12 +49,5 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

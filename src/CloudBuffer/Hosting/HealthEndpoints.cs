@@ -1,13 +1,14 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CloudBuffer.ApiMetadata;
-using CloudBuffer.Data;
-using CloudBuffer.Redis;
-using CloudBuffer.Storage;
 
 namespace CloudBuffer.Hosting;
 
 /// <summary><c>/health</c>: the process runs. <c>/health/ready</c>: the state of its dependencies.</summary>
 static class HealthEndpoints
 {
+    static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapHealth(this WebApplication app)
@@ -22,18 +23,14 @@ static class HealthEndpoints
     [EndpointSummary("Check whether the server and its dependencies are ready")]
     [ApiJson<ReadinessResponse>("The server responds; the status is ok or degraded.")]
     [ApiJson<ReadinessResponse>("The database is not available.", Status = 503)]
-    static async Task<IResult> ReadyAsync(
-        AppDbContext db, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, CancellationToken cancellationToken)
+    static async Task<IResult> ReadyAsync(HttpContext context, ReadinessCheck check)
     {
-        bool storage = blobs.IsWritable();
-        bool database = await db.Database.CanConnectAsync(cancellationToken);
-        return Results.Json(
-            new ReadinessResponse(
-                database && storage && redis.IsConnected && sweeper.Problem is null ? "ok" : "degraded",
-                database ? "ok" : "unavailable",
-                storage ? "ok" : "not writable",
-                redis.IsConnected ? "ok" : "unavailable",
-                sweeper.Problem ?? "ok"),
-            statusCode: database ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var state = await check.GetAsync();
+        int status = state.Database == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Results.Json(IsFromThisMachine(context) ? state : new ReadinessResponse(state.Status), WithoutNulls, statusCode: status);
     }
+
+    // The address of a proxy that is not trusted says nothing about the client.
+    static bool IsFromThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyWarnings.IsForwarded(context.Request);
 }

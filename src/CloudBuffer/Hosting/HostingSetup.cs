@@ -1,7 +1,6 @@
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,6 +31,8 @@ static class HostingSetup
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<ProxyWarnings>();
+        builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews(mvc =>
@@ -51,22 +52,12 @@ static class HostingSetup
         });
         // HostFilter replaces it and accepts LAN addresses.
         builder.Services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
-        // Trusted only from a proxy on this machine, the default of the framework.
-        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }
 
     /// <summary>The middleware before the controllers.</summary>
     public static void UseHosting(this WebApplication app)
     {
-        app.UseForwardedHeaders();
-        // Kestrel reports IPv4 clients as IPv4-mapped IPv6 when bound to [::]. Logs and rate limits need the real address.
-        app.Use((context, next) =>
-        {
-            if (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
-                context.Connection.RemoteIpAddress = mapped.MapToIPv4();
-            return next(context);
-        });
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseMiddleware<HostFilter>();

@@ -25,9 +25,12 @@ static class SecurityHeaders
         {
             foreach (var (name, value) in Values)
                 context.Response.Headers.TryAdd(name, value);
-            // Browsers ignore it on plain http, with a warning.
+            // Browsers ignore these on plain http, one with a warning.
             if (context.Request.IsHttps)
+            {
                 context.Response.Headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+                context.Response.Headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+            }
             return Task.CompletedTask;
         });
         return next(context);

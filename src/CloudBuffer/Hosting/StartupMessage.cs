@@ -9,13 +9,15 @@ static class StartupMessage
 {
     public static void PrintUrlsWhenStarted(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        foreach (var listening in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        foreach (var address in addresses.Select(BindingAddress.Parse))
         {
-            var address = BindingAddress.Parse(listening);
             Console.WriteLine($"CloudBuffer is ready. Open {address.Scheme}://localhost:{address.Port} on this computer");
             if (ListensOnAllInterfaces(address.Host) && PublicAddress.LanAddress() is { } lan)
                 Console.WriteLine($"Open {address.Scheme}://{lan}:{address.Port} on a phone on the same network");
         }
+        bool listensOnHttps = addresses.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+        app.Services.GetRequiredService<ProxyWarnings>().CheckSettings(listensOnHttps);
     });
 
     static bool ListensOnAllInterfaces(string host) =>

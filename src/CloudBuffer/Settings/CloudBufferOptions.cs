@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace CloudBuffer.Settings;
 
 /// <summary>The settings in the section <c>CloudBuffer</c>. The defaults here and in appsettings.json are the same.</summary>
@@ -29,10 +32,27 @@ public sealed class CloudBufferOptions
     /// <summary>The base URL of links and QR codes, such as <c>https://buffer.example.org</c>; empty to use the address of the request.</summary>
     public string PublicUrl { get; set; } = "";
 
+    /// <summary>
+    /// Addresses and networks of the reverse proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed, separated by
+    /// <c>;</c>. Empty: none.
+    /// </summary>
+    public string TrustedProxies { get; set; } = "";
+
+    /// <summary>The time after which a session expires even if it is used.</summary>
+    public TimeSpan MaxSessionLifetime { get; set; } = TimeSpan.FromDays(180);
+
     /// <summary>Limits against abuse.</summary>
     public Limits Limits { get; set; } = new();
 
     static readonly TimeSpan MaxExpireTime = TimeSpan.FromDays(365);
+
+    /// <summary>Whether the public address is https: browsers then send the session cookie only over https.</summary>
+    public bool IsPublicOverHttps => PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The networks in <see cref="TrustedProxies"/>; an address is a network of one.</summary>
+    /// <exception cref="SettingException">An entry is neither an address nor a network.</exception>
+    public IReadOnlyList<IPNetwork> TrustedNetworks() =>
+        [.. TrustedProxies.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseNetwork)];
 
     /// <exception cref="SettingException">A value is invalid.</exception>
     public static CloudBufferOptions From(IConfiguration configuration)
@@ -62,6 +82,9 @@ public sealed class CloudBufferOptions
         foreach (var limit in typeof(Limits).GetProperties())
             Require((int)limit.GetValue(Limits)! >= 1, $"{nameof(Limits)}:{limit.Name}", $"must be at least 1, but is {limit.GetValue(Limits)}.");
         Require(!string.IsNullOrWhiteSpace(UserFiles), nameof(UserFiles), "must be a folder, but is empty.");
+        Require(MaxSessionLifetime >= TimeSpan.FromMinutes(1), nameof(MaxSessionLifetime),
+            $"must be at least 00:01:00, but is {MaxSessionLifetime}.");
+        _ = TrustedNetworks();
         Require(PublicUrl.Length == 0 || IsBaseUrl(PublicUrl), nameof(PublicUrl),
             $"must be an address such as https://buffer.example.org, but is {PublicUrl}");
     }
@@ -70,6 +93,15 @@ public sealed class CloudBufferOptions
     {
         if (!isValid)
             throw new SettingException($"{Section}:{name}", problem);
+    }
+
+    static IPNetwork ParseNetwork(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+            return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        if (IPNetwork.TryParse(text, out var network))
+            return network;
+        throw new SettingException($"{Section}:{nameof(TrustedProxies)}", $"must be addresses or networks such as 127.0.0.1;10.0.0.0/8, but has {text}");
     }
 
     static bool IsBaseUrl(string text) =>
