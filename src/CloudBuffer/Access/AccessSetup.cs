@@ -4,6 +4,7 @@ static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
+        services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionValidator>();
         services.AddSingleton<ActiveTransfers>();
         services.AddRateLimits();

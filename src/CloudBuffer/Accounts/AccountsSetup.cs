@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Accounts;
 
@@ -38,22 +39,39 @@ static class AccountsSetup
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
-                cookie.Cookie.Name = "CloudBuffer";
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
-                // Plain http on a LAN must work. Over https the cookie is secure.
-                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 cookie.ExpireTimeSpan = SessionLifetime.Default;
                 cookie.LoginPath = "/account/login";
                 cookie.ReturnUrlParameter = "returnUrl";
-                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
                 cookie.Events.OnRedirectToLogin = RedirectToSignInAsync;
                 cookie.Events.OnRedirectToAccessDenied = context => context.HttpContext.WriteErrorAsync(Errors.OwnDeviceRequired);
             })
             // SecurityStampValidator signs out of this scheme, too, when it rejects a session.
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<SessionCookie, IOptions<CloudBufferOptions>>(ConfigureCookie);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
                 .AddRequirements(new TokenScopeRequirement(), new NoTemporarySignInRequirement()).Build());
+    }
+
+    static void ConfigureCookie(CookieAuthenticationOptions cookie, SessionCookie sessionCookie, IOptions<CloudBufferOptions> options)
+    {
+        cookie.CookieManager = sessionCookie;
+        cookie.Cookie.Name = sessionCookie.Name;
+        cookie.Cookie.Path = "/";
+        // Plain http on a LAN must work.
+        cookie.Cookie.SecurePolicy = options.Value.IsPublicOverHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        cookie.Events.OnSigningIn = context =>
+        {
+            sessionCookie.MarkNew(context.Properties);
+            return Task.CompletedTask;
+        };
+        cookie.Events.OnValidatePrincipal = context =>
+        {
+            sessionCookie.Validate(context);
+            return context.Principal is null ? Task.CompletedTask : SecurityStampValidator.ValidatePrincipalAsync(context);
+        };
     }
 
     static Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using CloudBuffer.Access;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Accounts;
 
@@ -8,7 +10,7 @@ namespace CloudBuffer.Accounts;
 /// A cookie that a browser keeps after a sign-in. For these accounts it has its own allowance of wrong passwords
 /// (<see cref="FailedSignIns"/>), so that strangers who lock an account do not lock out its owner. It grants nothing else.
 /// </summary>
-public sealed class KnownBrowser(IDataProtectionProvider protection)
+public sealed class KnownBrowser(IDataProtectionProvider protection, IOptions<CloudBufferOptions> options)
 {
     const string CookieName = "CloudBuffer-Browser";
     const char Separator = ' ';
@@ -35,7 +37,7 @@ public sealed class KnownBrowser(IDataProtectionProvider protection)
             MaxAge = Lifetime,
             Path = "/account",
             SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
+            Secure = context.Request.IsHttps || options.Value.IsPublicOverHttps,
         });
     }
 

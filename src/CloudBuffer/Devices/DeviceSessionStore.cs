@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using CloudBuffer.Access;
 using CloudBuffer.Data;
 using CloudBuffer.Live;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Devices;
 
@@ -13,8 +15,8 @@ namespace CloudBuffer.Devices;
 /// Stores sessions as rows instead of in cookies, so that a revoked session ends with the next request, for every copy of the cookie.
 /// </summary>
 public sealed class DeviceSessionStore(
-    IHttpContextAccessor accessor, IServiceScopeFactory scopes, DeviceSessionCache cache, DeviceTicketProtector protector, LiveEvents live, TimeProvider time)
-    : ITicketStore
+    IHttpContextAccessor accessor, IServiceScopeFactory scopes, DeviceSessionCache cache, DeviceTicketProtector protector,
+    IOptions<CloudBufferOptions> options, LiveEvents live, TimeProvider time) : ITicketStore
 {
     /// <summary>In <see cref="AuthenticationProperties.Items"/>: the <see cref="DeviceOrigin"/>; missing for a password.</summary>
     public const string OriginItem = "origin";
@@ -38,11 +40,16 @@ public sealed class DeviceSessionStore(
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
         var keyHash = RandomSecret.Hash(key);
-        var (bytes, expiresAt) = (protector.Protect(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + SessionLifetime.Default);
-        // The framework extends the expiry with each renewal. A temporary sign-in keeps its own.
-        await WriteAsync(db => db.Devices.Where(device => device.KeyHash == keyHash).ExecuteUpdateAsync(set => set
-            .SetProperty(device => device.Ticket, bytes)
-            .SetProperty(device => device.ExpiresAt, device => device.Origin == DeviceOrigin.Borrowed ? device.ExpiresAt : expiresAt)));
+        var bytes = protector.Protect(ticket);
+        await WriteAsync(async db =>
+        {
+            var createdAt = await db.Devices.Where(device => device.KeyHash == keyHash).Select(device => device.CreatedAt).SingleOrDefaultAsync();
+            var expiresAt = ExpiryOf(ticket, createdAt);
+            // The framework extends the expiry with each renewal. A temporary sign-in keeps its own.
+            return await db.Devices.Where(device => device.KeyHash == keyHash).ExecuteUpdateAsync(set => set
+                .SetProperty(device => device.Ticket, bytes)
+                .SetProperty(device => device.ExpiresAt, device => device.Origin == DeviceOrigin.Borrowed ? device.ExpiresAt : expiresAt));
+        });
         cache.Remove(keyHash);
     }
 
@@ -96,11 +103,18 @@ public sealed class DeviceSessionStore(
             Origin = origin,
             PasswordVerified = origin == DeviceOrigin.Password,
             CreatedAt = now,
-            ExpiresAt = ticket.Properties.ExpiresUtc ?? now + SessionLifetime.Default,
+            ExpiresAt = ExpiryOf(ticket, now),
             LastSeenAt = now,
             LastSeenFrom = accessor.HttpContext?.RemoteAddress() ?? "",
             Ticket = protector.Protect(ticket),
         };
+    }
+
+    DateTimeOffset ExpiryOf(AuthenticationTicket ticket, DateTimeOffset createdAt)
+    {
+        var unused = ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + SessionLifetime.Default;
+        var latest = createdAt + options.Value.MaxSessionLifetime;
+        return unused < latest ? unused : latest;
     }
 
     async Task UpdateLastSeenAsync(string id, DateTimeOffset now, string address)

@@ -8,11 +8,15 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CloudBuffer.Devices;
 
 /// <summary>Encrypts authentication tickets, and adds the claims of the device when they are decrypted.</summary>
-public sealed class DeviceTicketProtector(IDataProtectionProvider protection)
+public sealed class DeviceTicketProtector(IDataProtectionProvider protection, SessionCookie cookie)
 {
     readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.DeviceTicket");
 
-    public byte[] Protect(AuthenticationTicket ticket) => protector.Protect(TicketSerializer.Default.Serialize(ticket));
+    public byte[] Protect(AuthenticationTicket ticket)
+    {
+        cookie.MarkStored(ticket.Properties);
+        return protector.Protect(TicketSerializer.Default.Serialize(ticket));
+    }
 
     /// <returns>Null if the Data Protection keys are lost: all users must sign in again.</returns>
     public AuthenticationTicket? Unprotect(DeviceSession row)

@@ -11,7 +11,7 @@ namespace CloudBuffer.Help;
 /// <param name="path">With parameters in braces.</param>
 sealed class ApiOperation(string method, string path, IReadOnlyList<object> metadata)
 {
-    static readonly Error[] ErrorsOfAll = [Errors.HostNotAllowed, Errors.Internal, Errors.Busy];
+    static readonly Error[] ErrorsOfAll = [Errors.HostNotAllowed, Errors.CookieDuplicate, Errors.Internal, Errors.Busy];
 
     readonly List<ApiMetadataAttribute> parts = [.. metadata.OfType<ApiMetadataAttribute>()];
 

@@ -27,6 +27,17 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
     public string AsRequested(HttpRequest request) =>
         options.Value.PublicUrl.Length > 0 ? options.Value.PublicUrl.TrimEnd('/') : $"{request.Scheme}://{request.Host.ToUriComponent()}";
 
+    /// <summary>
+    /// The address at which to sign in instead of the one of the request; null if that one will do. Browsers do not keep the session cookie
+    /// of an https <c>PublicUrl</c> over plain http, except from a loopback host. Behind a proxy that does not report the scheme, the host
+    /// must suffice.
+    /// </summary>
+    public string? RequiredFor(HttpRequest request) =>
+        options.Value.IsPublicOverHttps && !request.IsHttps && !IsLoopback(request.Host.Host)
+        && !string.Equals(request.Host.Host, new Uri(options.Value.PublicUrl).Host, StringComparison.OrdinalIgnoreCase)
+        ? options.Value.PublicUrl
+        : null;
+
     /// <summary>The IPv4 address of this machine on its LAN, preferring an interface with a gateway; null if there is none.</summary>
     public static IPAddress? LanAddress() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)

@@ -1,11 +1,12 @@
+using CloudBuffer.Access;
 using CloudBuffer.Responses;
 using Microsoft.Extensions.Primitives;
 
 namespace CloudBuffer.Hosting;
 
 /// <summary>
-/// Rejects other transfer codings than chunked, which a proxy could read differently (request smuggling), and compressed bodies, which
-/// would be stored compressed.
+/// Rejects other transfer codings than chunked, which a proxy could read differently (request smuggling), compressed bodies, which would
+/// be stored compressed, and two session cookies, one of which another site of the same domain may have set.
 /// </summary>
 static class RequestCheck
 {
@@ -16,8 +17,14 @@ static class RequestCheck
     {
         if (!IsEmptyOr(request.Headers.ContentEncoding, "identity"))
             return Errors.ContentEncodingUnsupported;
-        return !IsEmptyOr(request.Headers.TransferEncoding, "chunked") ? Errors.BadRequest : null;
+        if (!IsEmptyOr(request.Headers.TransferEncoding, "chunked"))
+            return Errors.BadRequest;
+        return SessionCookie.Names.Any(name => Count(request.Headers.Cookie, name) > 1) ? Errors.CookieDuplicate : null;
     }
+
+    static int Count(StringValues cookies, string name) => cookies
+        .SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+        .Count(cookie => cookie.StartsWith(name, StringComparison.Ordinal) && cookie.AsSpan(name.Length).TrimStart().StartsWith("="));
 
     static bool IsEmptyOr(StringValues header, string value) =>
         StringValues.IsNullOrEmpty(header) || string.Equals(header.ToString(), value, StringComparison.OrdinalIgnoreCase);

@@ -18,6 +18,7 @@ public static class Errors
     public static readonly Error TooManyFiles = new(400, "too_many_files", "Too many files in one upload", "One upload may contain as many files as you may store. Send fewer.");
     public static readonly Error TextInvalid = new(400, "text_invalid", "The text is not UTF-8", "Send text in UTF-8, or send it as a file.");
     public static readonly Error TokenMissing = new(400, "token_missing", "This link is incomplete", "Copy or scan it again.");
+    public static readonly Error CookieDuplicate = new(400, "cookie_duplicate", "Two session cookies were sent", "Delete the cookies of this site in the browser's settings, and sign in again.");
     public static readonly Error HostNotAllowed = new(400, "host_not_allowed", "Unknown host name", "The server's administrator can allow it with the setting CloudBuffer:PublicUrl or AllowedHosts.");
     public static readonly Error UploadLengthInvalid = new(400, "upload_length_invalid", "Invalid Upload-Length", "Send either Upload-Length in bytes, always the same, or Upload-Defer-Length: 1.");
     public static readonly Error UploadOffsetInvalid = new(400, "upload_offset_invalid", "Invalid Upload-Offset", "Send the number of bytes that the server has received.");
