@@ -28,10 +28,10 @@ static class AccountsSetup
             .AddSignInManager();
         services.AddOptions<SecurityStampValidatorOptions>().Configure<Intervals>((stamp, intervals) => stamp.ValidationInterval = intervals.SecurityStamp);
         services.AddSingleton<PasswordHashThrottle>();
-        services.AddSingleton<FailedSignIns>();
-        services.AddSingleton<NewAccounts>();
+        services.AddSingleton<SignInRateLimits>();
+        services.AddSingleton<AccountCreationLimit>();
         services.AddSingleton<KnownBrowser>();
-        services.AddScoped<AccountLock>();
+        services.AddScoped<AccountLockout>();
         services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
         services.AddScoped<SignIn>();
         services.AddScoped<Registration>();

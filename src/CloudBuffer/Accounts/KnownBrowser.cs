@@ -8,7 +8,7 @@ namespace CloudBuffer.Accounts;
 
 /// <summary>
 /// A cookie that a browser keeps after a sign-in. For these accounts it has its own allowance of wrong passwords
-/// (<see cref="FailedSignIns"/>), so that strangers who lock an account do not lock out its owner. It grants nothing else.
+/// (<see cref="SignInRateLimits"/>), so that strangers who lock an account do not lock out its owner. It grants nothing else.
 /// </summary>
 public sealed class KnownBrowser(IDataProtectionProvider protection, IOptions<CloudBufferOptions> options)
 {

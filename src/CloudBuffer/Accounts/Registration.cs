@@ -9,7 +9,7 @@ namespace CloudBuffer.Accounts;
 
 /// <summary>Validates and creates accounts.</summary>
 public sealed partial class Registration(
-    AppDbContext db, UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, NewAccounts newAccounts)
+    AppDbContext db, UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, AccountCreationLimit creationLimit)
 {
     const int MaxEmailLength = 254; // RFC 5321 §4.5.3.1
     static readonly EmailAddressAttribute EmailFormat = new();
@@ -34,7 +34,7 @@ public sealed partial class Registration(
         using var lease = await throttle.AcquireAsync(context.ClientNetwork(), cancellationToken);
         if (!lease.IsAcquired)
             throw new ErrorException(Errors.TooManyRequests);
-        newAccounts.Count(context.ClientNetwork());
+        creationLimit.Acquire(context.ClientNetwork());
         user.PasswordHash = hasher.HashPassword(user, password);
         errors.AddRange(await db.WriteAsync(durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));

@@ -9,7 +9,7 @@ namespace CloudBuffer.Accounts;
 /// give the same outcome after the same time.
 /// </summary>
 public sealed class SignIn(
-    UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, FailedSignIns failedSignIns, AccountLock accountLock,
+    UserManager<AppUser> users, IPasswordHasher<AppUser> hasher, PasswordHashThrottle throttle, SignInRateLimits rateLimits, AccountLockout lockout,
     KnownBrowser knownBrowser, TimeProvider time)
 {
     // Longer than any failure path (hashing, and counting toward the lockout), so that there is no timing side channel.
@@ -20,23 +20,23 @@ public sealed class SignIn(
         HttpContext context, string usernameOrEmail, string password, CancellationToken cancellationToken)
     {
         var network = context.ClientNetwork();
-        if (failedSignIns.IsNetworkBlocked(network))
+        if (rateLimits.IsNetworkBlocked(network))
             return (SignInOutcome.TooManyFailed, null);
         using var lease = await throttle.AcquireAsync(network, cancellationToken);
         if (!lease.IsAcquired)
             return (SignInOutcome.TooBusy, null);
-        // Others of the same network may have failed while this request waited.
-        if (failedSignIns.IsNetworkBlocked(network))
+        // Others from the same network may have failed while this request waited.
+        if (rateLimits.IsNetworkBlocked(network))
             return (SignInOutcome.TooManyFailed, null);
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
         var browser = user is null ? null : knownBrowser.Find(context, user.Id) ?? DeviceOf(context, user.Id);
-        if (await IsRightAsync(user, browser, password, cancellationToken))
+        if (await IsPasswordCorrectAsync(user, browser, password, cancellationToken))
         {
             knownBrowser.Remember(context, user!.Id);
             return (SignInOutcome.Succeeded, user);
         }
-        failedSignIns.Record(network);
+        rateLimits.Record(network);
         // The delay below must not hold the throttle.
         lease.Dispose();
         if (MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
@@ -47,22 +47,22 @@ public sealed class SignIn(
     // A signed-in device that confirms its password is known, too.
     static string? DeviceOf(HttpContext context, string userId) => context.User.FindId() == userId ? context.User.DeviceId() : null;
 
-    async Task<bool> IsRightAsync(AppUser? user, string? browser, string password, CancellationToken cancellationToken)
+    async Task<bool> IsPasswordCorrectAsync(AppUser? user, string? browser, string password, CancellationToken cancellationToken)
     {
         if (user is null)
         {
             hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
             return false;
         }
-        if (browser is not null && failedSignIns.TryCountBrowser(browser))
+        if (browser is not null && rateLimits.TryCountBrowser(browser))
             return await users.CheckPasswordAsync(user, password);
-        if (!await accountLock.TryCountAsync(user.Id, cancellationToken))
+        if (!await lockout.TryCountAsync(user.Id, cancellationToken))
             return false;
-        bool isRight = await users.CheckPasswordAsync(user, password);
-        if (isRight)
-            await accountLock.ResetAsync(user.Id, cancellationToken);
+        bool isCorrect = await users.CheckPasswordAsync(user, password);
+        if (isCorrect)
+            await lockout.ResetAsync(user.Id, cancellationToken);
         else
-            await accountLock.AnnounceAsync(user.Id, cancellationToken);
-        return isRight;
+            await lockout.NotifyIfLockedAsync(user.Id, cancellationToken);
+        return isCorrect;
     }
 }

@@ -12,7 +12,7 @@ public sealed class BufferRows(AppDbContext db, TimeProvider time, IOptions<Clou
     /// <summary>Call within a transaction.</summary>
     /// <returns>The new row, and the blobs to delete after the commit.</returns>
     public async Task<(BufferEntry Entry, IReadOnlyList<string> UnusedBlobs)> ReplaceAsync(
-        string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob)
+        string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob)
     {
         var now = time.GetUtcMilliseconds();
         var entry = new BufferEntry

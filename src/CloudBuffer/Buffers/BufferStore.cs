@@ -29,7 +29,7 @@ public sealed class BufferStore(
     public async Task<BufferEntry?> PutAsync(string ownerId, IAsyncEnumerable<UploadPart> parts, long? announcedBytes, CancellationToken cancellationToken)
     {
         using var reception = await receiver.StartAsync(ownerId, BlobArea.Buffers, announcedBytes, cancellationToken);
-        (UploadPart Part, IncomingBlob Blob)? received = null;
+        (UploadPart Part, BlobWriter Blob)? received = null;
         await foreach (var part in parts.WithCancellation(cancellationToken))
         {
             if (received is not null)
@@ -48,7 +48,7 @@ public sealed class BufferStore(
     /// <param name="contentType">Sanitized; ignored for a text.</param>
     /// <param name="withinTransaction">Runs in the same transaction; null for nothing.</param>
     public async Task<BufferEntry> CommitAsync(
-        string ownerId, BufferKind kind, string? name, string contentType, IncomingBlob blob, Func<Task>? withinTransaction)
+        string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
         var (entry, unusedBlobs) = await db.WriteAsync(durable: false, async () =>
         {

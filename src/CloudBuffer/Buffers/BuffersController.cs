@@ -13,7 +13,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     static readonly UploadFormat TextFormat = new() { TextFields = ["file"], RawBody = RawBodyKind.Text, MaxFiles = 1 };
     static readonly UploadFormat FileFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, MaxFiles = 1, RejectLongNames = true };
 
-    [HttpGetOrHead(""), TokenScope(Scopes.BufferRead), LongPoll]
+    [HttpGetOrHead(""), TokenScope(Scopes.BufferRead), WaitForChange]
     [EndpointSummary("Get the item in the buffer")]
     [EndpointDescription("With wait, responds when the buffer has a version that If-None-Match does not name; after the timeout with 304 or 404.")]
     [ApiQuery("wait", "Seconds to wait for a new version, at most 300.", Type = typeof(int)), ApiRequestHeader("Prefer", "wait=60 does the same (RFC 7240).")]

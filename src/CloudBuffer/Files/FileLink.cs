@@ -14,7 +14,7 @@ public sealed record FileLink(
     public TextPreview? Text { get; init; }
 
     /// <param name="baseUrl">Without a trailing slash.</param>
-    public static FileLink To(SharedFile file, string baseUrl)
+    public static FileLink From(SharedFile file, string baseUrl)
     {
         var row = file.Row;
         return new FileLink(

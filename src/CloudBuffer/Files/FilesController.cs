@@ -136,7 +136,7 @@ public sealed class FilesController(
         Response.Headers.Location = links[0].Url;
     }
 
-    FileLink ToLink(SharedFile file) => FileLink.To(file, address.For(Request));
+    FileLink ToLink(SharedFile file) => FileLink.From(file, address.For(Request));
 
     FileLinkResponse ToJson(FileLink link) => new(
         link.Token,

@@ -14,7 +14,7 @@ public sealed class MyFilesViewComponent(FileFinder finder, PublicAddress addres
         var ownerId = UserClaimsPrincipal.Id();
         var links = new List<FileLink>();
         foreach (var file in await finder.ListAsync(ownerId, HttpContext.RequestAborted))
-            links.Add(FileLink.To(file, address.For(Request)) with { Text = await finder.PreviewAsync(file.Row, HttpContext.RequestAborted) });
+            links.Add(FileLink.From(file, address.For(Request)) with { Text = await finder.PreviewAsync(file.Row, HttpContext.RequestAborted) });
         return View("/Files/_MyFiles.cshtml", new MyFiles(links, options.Value.MaxFiles, options.Value.ExpireTime, isPage));
     }
 }

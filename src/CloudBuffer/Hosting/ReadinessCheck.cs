@@ -4,7 +4,9 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Hosting;
 
-/// <summary>The state of the server and its dependencies. It is kept for five seconds, since a check writes to the disk and the endpoint is anonymous.</summary>
+/// <summary>
+/// The state of the server and its dependencies. It is kept for five seconds, since a check writes to the disk and the endpoint is anonymous.
+/// </summary>
 sealed class ReadinessCheck(
     IServiceScopeFactory scopes, RedisGateway redis, DiskBlobStore blobs, BlobSweeper sweeper, ProxyWarnings warnings, TimeProvider time)
 {

@@ -26,7 +26,7 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
             return new StreamResult(TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<string>>()));
         if (live.Listen(User.Id(), HttpContext.ClientNetwork()) is not { } listener)
             return new ErrorResult(Errors.TooManyRequests);
-        // With the response: a client that disconnects immediately never starts to read.
+        // Disposed with the response, because a client that disconnects immediately never starts to read.
         Response.RegisterForDispose(listener);
         return new StreamResult(TypedResults.ServerSentEvents(EventsAsync(listener, HttpContext.RequestAborted)));
     }

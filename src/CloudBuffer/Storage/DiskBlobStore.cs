@@ -49,10 +49,10 @@ public sealed class DiskBlobStore
     /// <summary>32 random hex digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Creates a blob. Unless <see cref="IncomingBlob.Keep"/> is called, disposing deletes it.</summary>
+    /// <summary>Creates a blob. Unless <see cref="BlobWriter.Keep"/> is called, disposing deletes it.</summary>
     /// <param name="length">Expected bytes, if known: they are preallocated.</param>
     /// <exception cref="IOException">The disk is full (<see cref="DiskErrors.IsFull"/>) or failed.</exception>
-    public IncomingBlob Create(BlobArea area, long? length)
+    public BlobWriter Create(BlobArea area, long? length)
     {
         for (; ; )
         {
@@ -60,7 +60,7 @@ public sealed class DiskBlobStore
             var path = Path.Combine(folders.Incoming, id);
             try
             {
-                var blob = IncomingBlob.Create(id, path, folders.Of(area), length ?? 0);
+                var blob = BlobWriter.Create(id, path, folders.Of(area), length ?? 0);
                 if (File.Exists(path))
                     return blob;
                 blob.Dispose();
@@ -77,12 +77,12 @@ public sealed class DiskBlobStore
     /// <param name="offset">Where to append; later bytes are truncated.</param>
     /// <returns>Null when another process writes it or it has fewer bytes than <paramref name="offset"/>.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
-    public IncomingBlob? Resume(BlobArea area, string id, long offset)
+    public BlobWriter? Resume(BlobArea area, string id, long offset)
     {
         var path = folders.PathOf(BlobArea.Uploads, id);
         try
         {
-            return IncomingBlob.Resume(id, path, folders.Of(area), offset);
+            return BlobWriter.Resume(id, path, folders.Of(area), offset);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {

@@ -11,7 +11,7 @@ sealed class BufferUploadTarget(BufferStore buffers, BufferReader reader) : IUpl
 
     public BlobArea Area => BlobArea.Buffers;
 
-    public async Task<UploadResult> CommitAsync(ResumableUpload upload, IncomingBlob blob, Func<string, Task> finishAsync)
+    public async Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob, Func<string, Task> finishAsync)
     {
         await blob.SealAsync(durable: false);
         await buffers.CommitAsync(upload.OwnerId, BufferKind.File, upload.Name, upload.ContentType, blob, withinTransaction: () => finishAsync(blob.Id));

@@ -13,7 +13,7 @@ sealed class FileUploadTarget(FileStore files, FileFinder finder, FileTokenProte
 
     public BlobArea Area => BlobArea.Files;
 
-    public async Task<UploadResult> CommitAsync(ResumableUpload upload, IncomingBlob blob, Func<string, Task> finishAsync)
+    public async Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob, Func<string, Task> finishAsync)
     {
         await blob.SealAsync(options.Value.Durable);
         var file = new NewFile(upload.Name, upload.ContentType, blob);

@@ -13,7 +13,7 @@ public interface IUploadTarget
 
     /// <summary>Commits the complete blob, which is not sealed yet.</summary>
     /// <param name="finishAsync">Stores <see cref="ResumableUpload.Result"/>; runs in the same transaction.</param>
-    Task<UploadResult> CommitAsync(ResumableUpload upload, IncomingBlob blob, Func<string, Task> finishAsync);
+    Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob, Func<string, Task> finishAsync);
 
     /// <param name="result"><see cref="ResumableUpload.Result"/>.</param>
     /// <returns>Null if the result has expired or was deleted.</returns>

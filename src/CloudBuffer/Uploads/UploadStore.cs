@@ -86,7 +86,7 @@ public sealed class UploadStore(
         {
             // A partial body cannot be verified, so none of it counts.
             if (checksum is not null)
-                blob.CutTo(upload.Offset);
+                blob.Truncate(upload.Offset);
             // Canceled: the client disconnected, or its next request acquired the lock.
             if (e is OperationCanceledException)
                 throw new ErrorException(Errors.UploadLocked);
@@ -138,14 +138,14 @@ public sealed class UploadStore(
         return upload.BootId == BootId.Current ? size : Math.Min(size, upload.Offset);
     }
 
-    Task<UploadResult> CommitAsync(ResumableUpload upload, IncomingBlob blob) => TargetOf(upload).CommitAsync(upload, blob, async result =>
+    Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob) => TargetOf(upload).CommitAsync(upload, blob, async result =>
     {
         await RowOf(upload).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Result, result).SetProperty(row => row.Offset, blob.Size), CancellationToken.None);
         (upload.Result, upload.Offset) = (result, blob.Size);
     });
 
-    async Task SaveOffsetAsync(ResumableUpload upload, IncomingBlob blob, UploadLock uploadLock)
+    async Task SaveOffsetAsync(ResumableUpload upload, BlobWriter blob, UploadLock uploadLock)
     {
         if (options.Value.Durable)
             await blob.FlushAsync();

@@ -4,6 +4,8 @@ namespace CloudBuffer.Tests.Hosting;
 
 public sealed class Caddy() : ReverseProxy("caddy")
 {
+    string Site => $"https://buffer.example.org:{Port} {{\ntls {Folder}/certificate.pem {Folder}/certificate.key";
+
     // A certificate authority cannot be reached from the tests.
     protected override string Configure(string snippet) => $$"""
         {
@@ -11,7 +13,7 @@ public sealed class Caddy() : ReverseProxy("caddy")
             auto_https disable_redirects
             skip_install_trust
         }
-        {{snippet.Replace("buffer.example.org {", $"https://buffer.example.org:{Port} {{\ntls {Folder}/certificate.pem {Folder}/certificate.key", StringComparison.Ordinal)}}
+        {{snippet.Replace("buffer.example.org {", Site, StringComparison.Ordinal)}}
         """;
 
     protected override ProcessStartInfo Command(string configurationPath) =>

@@ -75,7 +75,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
         Assert.Equal("", outside.Header("Repr-Digest"));
     }
 
-    // POST sends multipart, whose digest is that of all of it.
+    // POST sends multipart, and the digest covers the whole body.
     static byte[] Body(string method) => method == "PUT" ? Some : Encoding.UTF8.GetBytes(
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nsome bytes of a file\r\n--b--\r\n");
 

@@ -4,7 +4,7 @@ using CloudBuffer.Tests.Devices;
 namespace CloudBuffer.Tests.Accounts;
 
 /// <summary>Ten wrong passwords lock an account for five minutes, but not for the browsers of its owner.</summary>
-public sealed class AccountLockTests(EmbeddedApp fixture)
+public sealed class AccountLockoutTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 120_000)]
     public async Task A_locked_account_answers_the_right_password_like_a_wrong_one()

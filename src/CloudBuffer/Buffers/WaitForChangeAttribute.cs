@@ -10,7 +10,7 @@ namespace CloudBuffer.Buffers;
 /// created, so a waiting request holds neither stores nor a database context.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class LongPollAttribute : Attribute, IAsyncResourceFilter
+sealed class WaitForChangeAttribute : Attribute, IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Accounts;
 
 /// <summary>Rate limit of created accounts by client network.</summary>
-public sealed class NewAccounts(IOptions<CloudBufferOptions> options) : IDisposable
+public sealed class AccountCreationLimit(IOptions<CloudBufferOptions> options) : IDisposable
 {
     readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(network =>
         RateLimitPartition.GetFixedWindowLimiter(network, _ => new FixedWindowRateLimiterOptions
@@ -18,7 +18,7 @@ public sealed class NewAccounts(IOptions<CloudBufferOptions> options) : IDisposa
 
     /// <summary>Counts an account that is about to be created.</summary>
     /// <exception cref="ErrorException">429: the network has created too many.</exception>
-    public void Count(string network)
+    public void Acquire(string network)
     {
         using var lease = limiter.AttemptAcquire(network);
         if (!lease.IsAcquired)

@@ -6,9 +6,9 @@ namespace CloudBuffer.Accounts;
 
 /// <summary>
 /// Rate limits of sign-ins: failed ones by client network, which stops password spraying (one password tried on many accounts), and
-/// attempts by browser that has signed in to the account before. Account lockout is in <see cref="AccountLock"/>.
+/// attempts by browser that has signed in to the account before. Account lockout is in <see cref="AccountLockout"/>.
 /// </summary>
-public sealed class FailedSignIns(IOptions<CloudBufferOptions> options) : IDisposable
+public sealed class SignInRateLimits(IOptions<CloudBufferOptions> options) : IDisposable
 {
     readonly PartitionedRateLimiter<string> byNetwork = PerTenMinutes(options.Value.Limits.FailedSignInsPerNetwork);
     readonly PartitionedRateLimiter<string> byBrowser = PerTenMinutes(options.Value.Limits.FailedSignInsPerAccount);
@@ -22,7 +22,7 @@ public sealed class FailedSignIns(IOptions<CloudBufferOptions> options) : IDispo
 
     public void Record(string network) => byNetwork.AttemptAcquire(network).Dispose();
 
-    /// <summary>Counts an attempt of a known browser, before its password is hashed. A right password counts, too.</summary>
+    /// <summary>Counts an attempt of a known browser, before its password is hashed. A correct password counts, too.</summary>
     /// <returns>False if the browser has used its allowance.</returns>
     public bool TryCountBrowser(string browser)
     {

@@ -8,7 +8,7 @@ namespace CloudBuffer.Storage;
 /// A blob that is being received: written to a separate folder, moved to its area by <see cref="SealAsync"/>, kept once its row
 /// is committed. It holds an exclusive lock on its file, so that no sweeper of this or another process deletes it.
 /// </summary>
-public sealed class IncomingBlob : IDisposable
+public sealed class BlobWriter : IDisposable
 {
     // Larger chunks are not faster.
     const int ChunkBytes = 256 * 1024;
@@ -21,7 +21,7 @@ public sealed class IncomingBlob : IDisposable
     string path;
     bool kept;
 
-    IncomingBlob(string id, string path, string folder, FileStream file)
+    BlobWriter(string id, string path, string folder, FileStream file)
     {
         Id = id;
         this.path = path;
@@ -40,11 +40,11 @@ public sealed class IncomingBlob : IDisposable
 
     SafeFileHandle Handle => file.SafeFileHandle;
 
-    internal static IncomingBlob Create(string id, string path, string folder, long preallocate)
+    internal static BlobWriter Create(string id, string path, string folder, long preallocate)
     {
         try
         {
-            return new IncomingBlob(id, path, folder, Open(path, FileMode.CreateNew, preallocate)) { hash = NewHash() };
+            return new BlobWriter(id, path, folder, Open(path, FileMode.CreateNew, preallocate)) { hash = NewHash() };
         }
         catch (IOException e) when (preallocate > 0 && !DiskErrors.HasErrno(e))
         {
@@ -53,7 +53,7 @@ public sealed class IncomingBlob : IDisposable
         }
     }
 
-    internal static IncomingBlob? Resume(string id, string path, string folder, long offset)
+    internal static BlobWriter? Resume(string id, string path, string folder, long offset)
     {
         var file = Open(path, FileMode.OpenOrCreate, preallocate: 0);
         if (file.Length < offset)
@@ -62,7 +62,7 @@ public sealed class IncomingBlob : IDisposable
             return null;
         }
         file.SetLength(offset);
-        return new IncomingBlob(id, path, folder, file) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
+        return new BlobWriter(id, path, folder, file) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
     }
 
     /// <summary>Appends a stream and hashes it.</summary>
@@ -99,7 +99,7 @@ public sealed class IncomingBlob : IDisposable
     public Task FlushAsync() => BlockingIo.RunAsync(() => Fsync.Flush(Handle));
 
     /// <summary>Truncates the blob.</summary>
-    public void CutTo(long size)
+    public void Truncate(long size)
     {
         file.SetLength(size);
         Size = size;
