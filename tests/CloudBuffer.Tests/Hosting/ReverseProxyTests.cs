@@ -70,7 +70,7 @@ public abstract class ReverseProxyTests(ReverseProxy proxy)
         await events.ReadChangesAsync(1);
 
         var body = new StalledStream(1 << 20);
-        var upload = user.SendAsync(HttpMethod.Put, "/file/load/big", new StreamContent(body));
+        var upload = user.SendAsync(HttpMethod.Put, "/file/load/big", new StreamContent(body), ("Accept", "text/plain"));
         await Eventually.True("the server has what was sent", () => IncomingBytes() == 1 << 20);
         body.Release();
         using var response = await upload;
