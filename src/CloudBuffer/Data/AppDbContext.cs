@@ -61,14 +61,14 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     public Task<DateTimeOffset?> LockedUntilAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
         Users.Where(user => user.Id == userId && user.LockoutEnd > now).Select(user => user.LockoutEnd).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Bytes that a user, or all users, have stored or announced.</summary>
+    /// <summary>Bytes that a user, or all users, have stored.</summary>
     /// <param name="ownerId">Null for all.</param>
     public async Task<long> UsedBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
         await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
         + await Buffers.Where(buffer => ownerId == null || buffer.OwnerId == ownerId).SumAsync(buffer => buffer.Size, cancellationToken)
         + await BufferTexts.Where(text => ownerId == null || text.OwnerId == ownerId).SumAsync(text => text.Size, cancellationToken)
         + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Result == null)
-            .SumAsync(upload => upload.Length ?? upload.Offset, cancellationToken);
+            .SumAsync(upload => upload.Offset, cancellationToken);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

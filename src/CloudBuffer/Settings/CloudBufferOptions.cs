@@ -17,8 +17,8 @@ public sealed class CloudBufferOptions
     /// <summary>In bytes; for a file and for the buffer.</summary>
     public long MaxFileSize { get; set; } = 10L << 30;
 
-    /// <summary>Total bytes per user: files, buffer, earlier texts and incomplete uploads; 0 for no limit but the disk.</summary>
-    public long MaxBytesPerUser { get; set; }
+    /// <summary>Total bytes per user: files, buffer, earlier texts and unfinished uploads; null for a quarter of the disk, 0 for no limit.</summary>
+    public long? MaxBytesPerUser { get; set; }
 
     /// <summary>Total bytes of all users; 0 for no limit but the disk.</summary>
     public long MaxBytes { get; set; }
@@ -77,7 +77,7 @@ public sealed class CloudBufferOptions
             $"must be between 00:00:01 and 365.00:00:00, but is {ExpireTime}.");
         Require(MaxFiles >= 1, nameof(MaxFiles), $"must be at least 1, but is {MaxFiles}.");
         Require(MaxFileSize >= 1, nameof(MaxFileSize), $"must be at least 1 byte, but is {MaxFileSize}.");
-        Require(MaxBytesPerUser >= 0, nameof(MaxBytesPerUser), $"must be a number of bytes, or 0 for no limit, but is {MaxBytesPerUser}.");
+        Require(MaxBytesPerUser is null or >= 0, nameof(MaxBytesPerUser), $"must be a number of bytes, or 0 for no limit, but is {MaxBytesPerUser}.");
         Require(MaxBytes >= 0, nameof(MaxBytes), $"must be a number of bytes, or 0 for no limit, but is {MaxBytes}.");
         foreach (var limit in typeof(Limits).GetProperties())
             Require((int)limit.GetValue(Limits)! >= 1, $"{nameof(Limits)}:{limit.Name}", $"must be at least 1, but is {limit.GetValue(Limits)}.");

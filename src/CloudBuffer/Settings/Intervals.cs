@@ -20,5 +20,8 @@ public sealed class Intervals
     /// <summary>Between two polls of a device authorization request, in whole seconds.</summary>
     public TimeSpan DevicePoll { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the storage of an unfinished upload stays reserved after its last request.</summary>
+    public TimeSpan UploadReservation { get; set; } = TimeSpan.FromMinutes(10);
+
     public static Intervals From(IConfiguration configuration) => configuration.GetSection(Section).Get<Intervals>() ?? new Intervals();
 }

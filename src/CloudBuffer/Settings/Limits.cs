@@ -30,6 +30,9 @@ public sealed class Limits
     /// <summary>Anonymous requests of a network, and requests of a user that accept short codes, in a minute.</summary>
     public int RequestsPerMinute { get; set; } = 30;
 
+    /// <summary>Resumable uploads that a user has started and not finished.</summary>
+    public int UnfinishedUploadsPerUser { get; set; } = 100;
+
     /// <summary>Live event streams of a user.</summary>
     public int LiveStreamsPerUser { get; set; } = 10;
 

@@ -11,6 +11,9 @@ sealed partial class BlobFolders(string root)
     /// <inheritdoc cref="DiskReserve.FreeBytes"/>
     public long FreeBytes => DiskReserve.FreeBytes(root);
 
+    /// <inheritdoc cref="DiskReserve.TotalBytes"/>
+    public long DiskBytes => DiskReserve.TotalBytes(root);
+
     /// <exception cref="IOException">A folder cannot be created or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder cannot be created or written.</exception>
     public void Create()

@@ -32,6 +32,9 @@ public sealed class DiskBlobStore
     /// <inheritdoc cref="BlobFolders.FreeBytes"/>
     public long FreeBytes => folders.FreeBytes;
 
+    /// <inheritdoc cref="BlobFolders.DiskBytes"/>
+    public long DiskBytes => folders.DiskBytes;
+
     /// <summary>Whether a file can be created in the folder.</summary>
     public bool IsWritable()
     {

@@ -6,6 +6,9 @@ static class DiskReserve
     const long MaxBytes = 1L << 30;
     const int Divisor = 20; // 5 %
 
+    /// <summary>All bytes of the disk of a folder.</summary>
+    public static long TotalBytes(string folder) => new DriveInfo(folder).TotalSize;
+
     /// <summary>Free bytes of the disk of a folder, less the reserve.</summary>
     public static long FreeBytes(string folder)
     {

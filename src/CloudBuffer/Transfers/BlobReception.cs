@@ -4,7 +4,8 @@ using CloudBuffer.Storage;
 namespace CloudBuffer.Transfers;
 
 /// <summary>The blobs of one request. Disposing deletes those that were not kept and releases the reservation.</summary>
-public sealed class BlobReception(DiskBlobStore blobs, StorageReservation reservation, BlobArea area, CloudBufferOptions options) : IDisposable
+public sealed class BlobReception(
+    DiskBlobStore blobs, StorageCapacity capacity, StorageReservation reservation, CloudBufferOptions options) : IDisposable
 {
     readonly List<BlobWriter> received = [];
 
@@ -15,10 +16,10 @@ public sealed class BlobReception(DiskBlobStore blobs, StorageReservation reserv
     /// <exception cref="IOException">The storage is full, or the disk or the connection failed.</exception>
     public async Task<BlobWriter> ReceiveAsync(UploadPart part, long maxBytes, bool durable, CancellationToken cancellationToken)
     {
-        var blob = blobs.Create(area, part.Length);
+        var blob = blobs.Create(reservation.Area, part.Length);
         received.Add(blob);
         reservation.MarkWritten(part.Length ?? 0); // preallocated
-        await blob.WriteAsync(reservation.Meter(part.Body), Math.Min(maxBytes, options.MaxFileSize), cancellationToken);
+        await blob.WriteAsync(reservation.Meter(part.Body, capacity), Math.Min(maxBytes, options.MaxFileSize), cancellationToken);
         await blob.SealAsync(durable);
         return blob;
     }

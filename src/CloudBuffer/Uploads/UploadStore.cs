@@ -2,7 +2,6 @@ using CloudBuffer.Data;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
-using CloudBuffer.Transfers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,16 +9,14 @@ namespace CloudBuffer.Uploads;
 
 /// <summary>Resumable uploads until they are complete. A reported offset counts only bytes that survive a power failure.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, StorageCapacity capacity, IEnumerable<IUploadTarget> targets, UploadLocks locks, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, UploadCapacity capacity, IEnumerable<IUploadTarget> targets, UploadLocks locks, TimeProvider time,
     IOptions<CloudBufferOptions> options)
 {
     /// <param name="length">Total bytes; null if the client sends them later.</param>
-    /// <returns>Null if the storage is full.</returns>
-    public async Task<ResumableUpload?> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
+    /// <exception cref="ErrorException">The storage is full, or the user has too many unfinished uploads.</exception>
+    public async Task<ResumableUpload> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
     {
-        using var reservation = await capacity.ReserveAsync(ownerId, length ?? 0, cancellationToken);
-        if (reservation is null)
-            return null;
+        using var reservation = await capacity.ReserveAsync(ownerId, TargetOf(metadata.Target).Area, length, cancellationToken);
         var now = time.GetUtcMilliseconds();
         var upload = new ResumableUpload
         {
@@ -35,10 +32,15 @@ public sealed class UploadStore(
         };
         await db.WriteAsync(options.Value.Durable, async () =>
         {
+            int unfinished = await db.Uploads.CountAsync(
+                other => other.OwnerId == ownerId && other.ExpiresAt > now && other.Result == null, CancellationToken.None);
+            if (unfinished >= options.Value.Limits.UnfinishedUploadsPerUser)
+                throw new ErrorException(Errors.TooManyUploads);
             db.Uploads.Add(upload);
             return await db.SaveChangesAsync(CancellationToken.None);
         }, cancellationToken);
         db.Entry(upload).State = EntityState.Detached;
+        capacity.Hold(upload, reservation);
         return upload;
     }
 
@@ -68,13 +70,12 @@ public sealed class UploadStore(
     /// <exception cref="IOException">The storage is full, or the disk or the connection failed. Received bytes are kept.</exception>
     public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLock uploadLock, Stream body, ChunkChecksum? checksum)
     {
-        using var blob = blobs.Resume(TargetOf(upload).Area, upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
+        var area = TargetOf(upload.Target).Area;
+        using var blob = blobs.Resume(area, upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
         if (uploadLock.DetachHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
-        // A known length was counted at creation. Otherwise capacity is reserved as bytes arrive.
-        using var reservation = await capacity.ReserveAsync(upload.OwnerId, 0, CancellationToken.None) ?? throw new ErrorException(Errors.StorageFull);
-        if (upload.Length is null)
-            body = reservation.Meter(body);
+        using var reservation = await capacity.ResumeAsync(upload, area, CancellationToken.None);
+        body = capacity.Meter(reservation, body);
         try
         {
             await blob.WriteAsync(checksum?.Wrap(body) ?? body, upload.Length ?? options.Value.MaxFileSize, uploadLock.Stopped);
@@ -95,32 +96,31 @@ public sealed class UploadStore(
         finally
         {
             if (upload.Result is null)
+            {
                 await SaveOffsetAsync(upload, blob, uploadLock);
+                capacity.Hold(upload, reservation);
+            }
         }
     }
 
-    /// <summary>Sets the length that was unknown at creation.</summary>
-    /// <returns>False if the storage is full.</returns>
-    public async Task<bool> SetLengthAsync(ResumableUpload upload, long length, CancellationToken cancellationToken)
+    /// <summary>Sets the length that was unknown at creation. The missing bytes are reserved when they arrive.</summary>
+    public async Task SetLengthAsync(ResumableUpload upload, long length, CancellationToken cancellationToken)
     {
-        using var reservation = await capacity.ReserveAsync(upload.OwnerId, length - upload.Offset, cancellationToken);
-        if (reservation is null)
-            return false;
         await db.WriteAsync(options.Value.Durable, () =>
             RowOf(upload).ExecuteUpdateAsync(set => set.SetProperty(row => row.Length, length), CancellationToken.None), cancellationToken);
         upload.Length = length;
-        return true;
     }
 
     /// <returns>Null if the upload is incomplete, or its result has expired or was deleted.</returns>
     public async Task<UploadResult?> FindResultAsync(ResumableUpload upload, CancellationToken cancellationToken) =>
-        upload.Result is { } result ? await TargetOf(upload).FindResultAsync(upload.OwnerId, result, cancellationToken) : null;
+        upload.Result is { } result ? await TargetOf(upload.Target).FindResultAsync(upload.OwnerId, result, cancellationToken) : null;
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
         await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         blobs.Delete(BlobArea.Uploads, upload.Id);
         locks.Forget(upload.Id);
+        capacity.Release(upload.Id);
     }
 
     Task<ResumableUpload?> FindAsync(string ownerId, string id, CancellationToken cancellationToken)
@@ -133,12 +133,12 @@ public sealed class UploadStore(
     // Within the same boot all written bytes are present, flushed or not. After a reboot only flushed bytes are certain.
     long RecoverOffset(ResumableUpload upload)
     {
-        blobs.ReturnToUploads(TargetOf(upload).Area, upload.Id);
+        blobs.ReturnToUploads(TargetOf(upload.Target).Area, upload.Id);
         long size = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
         return upload.BootId == BootId.Current ? size : Math.Min(size, upload.Offset);
     }
 
-    Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob) => TargetOf(upload).CommitAsync(upload, blob, async result =>
+    Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob) => TargetOf(upload.Target).CommitAsync(upload, blob, async result =>
     {
         await RowOf(upload).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Result, result).SetProperty(row => row.Offset, blob.Size), CancellationToken.None);
@@ -156,7 +156,7 @@ public sealed class UploadStore(
         uploadLock.StoreHash(blob.DetachHash(), blob.Size);
     }
 
-    IUploadTarget TargetOf(ResumableUpload upload) => targets.Single(target => target.Kind == upload.Target);
+    IUploadTarget TargetOf(UploadTarget kind) => targets.Single(target => target.Kind == kind);
 
     IQueryable<ResumableUpload> RowOf(ResumableUpload upload) => db.Uploads.Where(row => row.Id == upload.Id);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBuffer.Uploads;
 
 /// <summary>Deletes expired resumable uploads, complete or not.</summary>
-public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLocks locks, TimeProvider time) : ISweepable
+public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLocks locks, UploadReservations reservations, TimeProvider time) : ISweepable
 {
     public BlobArea Area => BlobArea.Uploads;
 
@@ -22,6 +22,7 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLo
         {
             blobs.Delete(BlobArea.Uploads, id);
             locks.Forget(id);
+            reservations.Release(id);
         }
         await db.WriteAsync(durable: false, () =>
             db.Uploads.Where(upload => expired.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);

@@ -50,8 +50,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.ChecksumInvalid);
         using (checksum)
         {
-            if (await uploads.CreateAsync(User.Id(), length, metadata, cancellationToken) is not { } created)
-                return new ErrorResult(Errors.StorageFull);
+            var created = await uploads.CreateAsync(User.Id(), length, metadata, cancellationToken);
             Response.Headers.Location = $"{Request.PathBase}/file/upload/{created.Id}";
             Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(created.ExpiresAt);
             if (withBody)
@@ -108,8 +107,8 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
                     return new ErrorResult(Errors.OffsetConflict);
                 if (Validate(upload, length) is { } error)
                     return new ErrorResult(error);
-                if (length is { } known && upload.Length is null && !await uploads.SetLengthAsync(upload, known, cancellationToken))
-                    return new ErrorResult(Errors.StorageFull);
+                if (length is { } known && upload.Length is null)
+                    await uploads.SetLengthAsync(upload, known, cancellationToken);
                 SetResultHeaders(upload.Result is null
                     ? await uploads.AppendAsync(upload, uploadLock, Request.Body, checksum)
                     : await uploads.FindResultAsync(upload, cancellationToken));

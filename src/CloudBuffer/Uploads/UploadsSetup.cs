@@ -7,6 +7,8 @@ static class UploadsSetup
     public static void AddUploads(this IServiceCollection services)
     {
         services.AddSingleton<UploadLocks>();
+        services.AddSingleton<UploadReservations>();
+        services.AddScoped<UploadCapacity>();
         services.AddScoped<UploadStore>();
         services.AddScoped<IUploadTarget, FileUploadTarget>();
         services.AddScoped<IUploadTarget, BufferUploadTarget>();

@@ -18,7 +18,7 @@ public sealed class SettingsTests
     [InlineData("CloudBuffer__PublicUrl", "buffer.example.org", "CloudBuffer:PublicUrl")]
     [InlineData("CloudBuffer__PublicUrl", "javascript:alert(1)", "CloudBuffer:PublicUrl")]
     [InlineData("CloudBuffer__TrustedProxies", "127.0.0.1;proxy", "CloudBuffer:TrustedProxies")]
-    [InlineData("CloudBuffer__TrustedProxies", "10.0.0.5/8", "CloudBuffer:TrustedProxies")]
+    [InlineData("CloudBuffer__TrustedProxies", "10.0.0.0/40", "CloudBuffer:TrustedProxies")]
     [InlineData("CloudBuffer__MaxSessionLifetime", "00:00:01", "CloudBuffer:MaxSessionLifetime")]
     [InlineData("ConnectionStrings__Database", "Data Source=/proc/nowhere/x.db", "ConnectionStrings:Database")]
     [InlineData("ConnectionStrings__Database", "rubbish", "ConnectionStrings:Database")]

@@ -15,7 +15,7 @@ public sealed class DiskFaultTests
     [Fact(Timeout = 180_000)]
     public async Task A_full_disk_gets_507_for_uploads_until_space_is_free()
     {
-        await using var app = new AppProcess(("CloudBuffer__ExpireTime", "00:00:15"));
+        await using var app = new AppProcess(("CloudBuffer__ExpireTime", "00:00:15"), ("CloudBuffer__MaxBytesPerUser", "0"));
         using var disk = new SmallDisk(app.Folder, megabytes: 64); // blobs and database
         await app.StartAsync();
         using var user = new Visitor(app.Address);

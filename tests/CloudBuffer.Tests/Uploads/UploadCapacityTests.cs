@@ -1,0 +1,110 @@
+using System.Net;
+using CloudBuffer.Tests.Storage;
+using static CloudBuffer.Tests.Uploads.TusSteps;
+
+namespace CloudBuffer.Tests.Uploads;
+
+/// <summary>What unfinished uploads may take from others.</summary>
+public sealed class UploadCapacityTests
+{
+    [Fact(Timeout = 60_000)]
+    public async Task Announced_bytes_are_reserved_while_the_upload_receives_data_and_then_released()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__Intervals__UploadReservation", "00:00:01")).StartAsync();
+        using var owner = new Visitor(app.Address);
+        await owner.RegisterAsync();
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        var upload = await CreateAsync(owner, 900_000);
+        await other.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[500_000])).IsProblemAsync(507, "no_room");
+        await PatchAsync(owner, upload, 0, new byte[100_000]).HasStatusAsync(HttpStatusCode.NoContent);
+
+        await Eventually.Async("the reservation is released", async () =>
+        {
+            using var response = await other.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[500_000]));
+            return response.IsSuccessStatusCode;
+        });
+        await PatchAsync(owner, upload, 100_000, new byte[800_000]).IsProblemAsync(507, "no_room");
+        using (var head = await HeadAsync(owner, upload))
+            Assert.Equal("100000", head.Header("Upload-Offset"));
+        await DeleteFilesAsync(other);
+        await PatchAsync(owner, upload, 100_000, new byte[800_000]).HasStatusAsync(HttpStatusCode.NoContent);
+        Assert.Equal(900_000, app.Query("select sum(Size) from Files"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_upload_reserves_its_bytes_once_however_many_requests_send_them()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "1000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var upload = await CreateAsync(user, 900_000);
+        for (int offset = 0; offset < 900_000; offset += 100_000)
+        {
+            await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[100_001])).IsProblemAsync(507, "no_room");
+            await PatchAsync(user, upload, offset, new byte[100_000], ("Upload-Checksum", "sha1 " + Base64(new string('x', 20)))).IsProblemAsync(460, "checksum_mismatch");
+            await PatchAsync(user, upload, offset, new byte[100_000]).HasStatusAsync(HttpStatusCode.NoContent);
+        }
+        await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[100_001])).IsProblemAsync(507, "no_room");
+        var canceled = await CreateAsync(user, 100_000);
+        await TusAsync(user, HttpMethod.Delete, canceled).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.UploadAsync("b", new byte[100_000]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_text_can_be_sent_when_files_have_used_the_storage()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("a", new byte[990_000]);
+        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[1])).IsProblemAsync(507, "no_room");
+        await user.PutTextAsync("still possible").HasStatusAsync(HttpStatusCode.OK);
+        using var chunked = new StreamContent(new UnknownLengthStream("also possible"u8.ToArray()));
+        await user.SendAsync(HttpMethod.Post, "/file/buffer", chunked, ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
+        await user.PutTextAsync(new string('x', 20_000)).IsProblemAsync(507, "no_room");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_user_has_at_most_100_unfinished_uploads()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var uploads = new List<string>();
+        for (int i = 0; i < 100; i++)
+            uploads.Add(await CreateAsync(user, SampleBytes.Length));
+        using (var refused = await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "11")))
+        {
+            await refused.IsProblemAsync(429, "too_many_uploads");
+            Assert.Equal("600", refused.Header("Retry-After"));
+        }
+        await PatchAsync(user, uploads[0], 0, SampleBytes).HasStatusAsync(HttpStatusCode.NoContent);
+        await CreateAsync(user, 1);
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await CreateAsync(other, 1);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_user_has_a_quarter_of_the_disk_by_default()
+    {
+        await using var app = new AppProcess();
+        using var disk = new SmallDisk(app.UserFiles, megabytes: 64);
+        await app.StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("a", new byte[12 << 20]);
+        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[5 << 20])).IsProblemAsync(507, "no_room");
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("b", new byte[5 << 20]);
+    }
+
+    static async Task DeleteFilesAsync(Visitor user)
+    {
+        using var list = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        foreach (var file in (await list.JsonAsync()).EnumerateArray())
+            await user.SendAsync(HttpMethod.Delete, new Uri(file.GetProperty("url").GetString()!).AbsolutePath, null).HasStatusAsync(HttpStatusCode.NoContent);
+    }
+}
