@@ -67,11 +67,15 @@ public sealed class BufferStore(
     /// <returns>The new expiry; null if the buffer is empty.</returns>
     public async Task<DateTimeOffset?> ExtendAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMilliseconds();
-        var expiresAt = now + options.Value.ExpireTime;
-        var live = db.Buffers.Where(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now);
+        DateTimeOffset expiresAt = default;
         int updated = await db.WriteAsync(durable: false, () =>
-            live.ExecuteUpdateAsync(set => set.SetProperty(buffer => buffer.ExpiresAt, expiresAt), CancellationToken.None), cancellationToken);
+        {
+            // The time is that of the transaction: the sweeper deletes what has expired before it.
+            var now = time.GetUtcMilliseconds();
+            expiresAt = now + options.Value.ExpireTime;
+            return db.Buffers.Where(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now)
+                .ExecuteUpdateAsync(set => set.SetProperty(buffer => buffer.ExpiresAt, expiresAt), CancellationToken.None);
+        }, cancellationToken);
         if (updated == 0)
             return null;
         await changes.ChangedAsync(ownerId);

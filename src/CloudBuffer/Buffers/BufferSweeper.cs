@@ -19,10 +19,12 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKe
     public async Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var expired = await db.Buffers.Where(buffer => buffer.ExpiresAt <= now).OrderBy(buffer => buffer.ExpiresAt)
-            .Select(buffer => new { buffer.OwnerId, buffer.BlobId }).Take(batchSize).ToListAsync(cancellationToken);
+        // In a write transaction: an extension is either committed before it, or finds that the item has expired.
+        var expired = !await db.Buffers.AnyAsync(buffer => buffer.ExpiresAt <= now, cancellationToken) ? [] : await db.WriteAsync(durable: false, () =>
+            db.Buffers.Where(buffer => buffer.ExpiresAt <= now).OrderBy(buffer => buffer.ExpiresAt)
+                .Select(buffer => new Expired(buffer.OwnerId, buffer.BlobId)).Take(batchSize).ToListAsync(CancellationToken.None), cancellationToken);
         expired.AddRange(await db.BufferTexts.Where(text => text.ExpiresAt <= now).OrderBy(text => text.ExpiresAt)
-            .Select(text => new { text.OwnerId, text.BlobId }).Take(batchSize).ToListAsync(cancellationToken));
+            .Select(text => new Expired(text.OwnerId, text.BlobId)).Take(batchSize).ToListAsync(cancellationToken));
         if (expired.Count == 0)
             return 0;
         var blobIds = expired.ConvertAll(item => item.BlobId);
@@ -42,4 +44,6 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKe
         var entries = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt > now).ToListAsync(cancellationToken);
         await keys.SetAsync(entries.Select(BufferChanges.KeyOf));
     }
+
+    sealed record Expired(string OwnerId, string BlobId);
 }

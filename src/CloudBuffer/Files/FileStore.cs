@@ -39,12 +39,11 @@ public sealed class FileStore(
     /// <summary>Stores a file from a guest. It never evicts files of the owner.</summary>
     /// <param name="validateAsync">Runs within the transaction; throws to reject the file.</param>
     /// <exception cref="ErrorException">The storage is full, or the owner has <c>MaxFiles</c> files.</exception>
-    /// <exception cref="BadHttpRequestException">413: the file exceeds <paramref name="maxBytes"/>.</exception>
     public async Task<SharedFile> SaveFromGuestAsync(
-        string ownerId, UploadPart part, long? announcedBytes, long maxBytes, Func<Task> validateAsync, CancellationToken cancellationToken)
+        string ownerId, UploadPart part, Func<Task> validateAsync, CancellationToken cancellationToken)
     {
-        using var reception = await receiver.StartAsync(ownerId, BlobArea.Files, announcedBytes, cancellationToken);
-        var blob = await reception.ReceiveAsync(part, maxBytes, options.Value.Durable, cancellationToken);
+        using var reception = await receiver.StartAsync(ownerId, BlobArea.Files, announcedBytes: null, cancellationToken);
+        var blob = await reception.ReceiveAsync(part, options.Value.MaxFileSize, options.Value.Durable, cancellationToken);
         var file = new NewFile(part.FileName!, part.ContentType, blob) { IsFromGuest = true };
         return (await CommitAsync(ownerId, [file], withinTransaction: _ => validateAsync()))[0];
     }
@@ -92,14 +91,17 @@ public sealed class FileStore(
     /// <returns>The new expiry; null if this owner has no such file.</returns>
     public async Task<DateTimeOffset?> ExtendAsync(string ownerId, string? token, CancellationToken cancellationToken)
     {
-        if (FindOwn(ownerId, token) is not { } files)
-            return null;
-        var expiresAt = time.GetUtcMilliseconds() + options.Value.ExpireTime;
+        DateTimeOffset expiresAt = default;
         int updated = await db.WriteAsync(options.Value.Durable, () =>
-            files.ExecuteUpdateAsync(set => set.SetProperty(file => file.ExpiresAt, expiresAt), CancellationToken.None), cancellationToken);
+        {
+            // The time is that of the transaction: the sweeper deletes what has expired before it.
+            expiresAt = time.GetUtcMilliseconds() + options.Value.ExpireTime;
+            return FindOwn(ownerId, token)?.ExecuteUpdateAsync(set => set.SetProperty(file => file.ExpiresAt, expiresAt), CancellationToken.None)
+                ?? Task.FromResult(0);
+        }, cancellationToken);
         if (updated == 0)
             return null;
-        if (await files.SingleOrDefaultAsync(cancellationToken) is { } row)
+        if (await FindOwn(ownerId, token)!.SingleOrDefaultAsync(cancellationToken) is { } row)
             await changes.ExtendedAsync(row);
         return expiresAt;
     }

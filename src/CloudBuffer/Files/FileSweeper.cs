@@ -17,11 +17,11 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiry
 
     public async Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var expired = await db.Files.AsNoTracking().Where(file => file.ExpiresAt <= now)
-            .OrderBy(file => file.ExpiresAt).Take(batchSize).ToListAsync(cancellationToken);
-        if (expired.Count == 0)
+        if (!await Expired().AnyAsync(cancellationToken))
             return 0;
+        // In a write transaction: an extension is either committed before it, or finds that the file has expired.
+        var expired = await db.WriteAsync(durable: false, () =>
+            Expired().OrderBy(file => file.ExpiresAt).Take(batchSize).ToListAsync(CancellationToken.None), cancellationToken);
         expired.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
         var ids = expired.ConvertAll(file => file.Id);
         await db.WriteAsync(durable: false, () => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
@@ -31,6 +31,12 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiry
             await live.PublishAsync(files.Key, LiveEvent.FilesChanged());
         }
         return expired.Count;
+    }
+
+    IQueryable<StoredFile> Expired()
+    {
+        var now = time.GetUtcNow();
+        return db.Files.AsNoTracking().Where(file => file.ExpiresAt <= now);
     }
 
     public async Task RebuildAsync(CancellationToken cancellationToken)

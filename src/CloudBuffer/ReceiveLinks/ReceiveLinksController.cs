@@ -61,40 +61,37 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
         if (await links.FindByTokenAsync(token, cancellationToken) is not var (link, name))
             return new ErrorResult(Errors.ReceiveLinkExpired);
         var parts = uploads.Read(Request, FormFormat, nameInPath: null, cancellationToken);
-        long maxBytes = Request.ContentLength ?? link.RemainingBytes;
-        if (!await links.ReserveBytesAsync(link, maxBytes, cancellationToken))
+        if (Request.ContentLength > link.RemainingBytes)
             return new ErrorResult(Errors.TooLarge);
-        var (sent, sentBytes) = (0, 0L);
-        try
+        int sent = 0;
+        await using (var reservation = new ReceiveLinkReservation(links, link))
         {
-            await foreach (var part in parts)
+            try
             {
-                sentBytes += await ReceiveAsync(link, part, maxBytes - sentBytes, cancellationToken);
-                sent++;
+                await foreach (var part in parts)
+                {
+                    reservation.Keep(await ReceiveAsync(link, part with { Body = reservation.Meter(part.Body) }, cancellationToken));
+                    sent++;
+                }
             }
-        }
-        catch (ErrorException e) when (sent > 0)
-        {
-            return new ErrorResult(e.Error with { Detail = $"{(sent == 1 ? "The first file" : $"The first {sent} files")} arrived. {e.Error.Detail}" });
-        }
-        finally
-        {
-            await links.ReleaseAsync(link, 0, maxBytes - sentBytes);
+            catch (ErrorException e) when (sent > 0)
+            {
+                return new ErrorResult(e.Error with { Detail = $"{(sent == 1 ? "The first file" : $"The first {sent} files")} arrived. {e.Error.Detail}" });
+            }
         }
         return sent == 0 ? new ErrorResult(Errors.FileMissing) : await SentAsync(name, token, sent, cancellationToken);
     }
 
     /// <returns>The bytes of the file.</returns>
-    async Task<long> ReceiveAsync(ReceiveLink link, UploadPart part, long maxBytes, CancellationToken cancellationToken)
+    async Task<long> ReceiveAsync(ReceiveLink link, UploadPart part, CancellationToken cancellationToken)
     {
         if (!await links.ReserveFileAsync(link, cancellationToken))
             throw new ErrorException(Errors.ReceiveLinkExpired);
         var file = part.IsText ? part with { FileName = "Message.txt", IsText = false } : part;
-        long? announcedBytes = Request.ContentLength is null ? null : maxBytes;
         bool saved = false;
         try
         {
-            var received = await files.SaveFromGuestAsync(link.OwnerId, file, announcedBytes, maxBytes, () => links.EnsureOpenAsync(link), cancellationToken);
+            var received = await files.SaveFromGuestAsync(link.OwnerId, file, () => links.EnsureOpenAsync(link), cancellationToken);
             saved = true;
             return received.Row.Size;
         }

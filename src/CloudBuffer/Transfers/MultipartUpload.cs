@@ -11,17 +11,20 @@ static class MultipartUpload
     const int MaxBoundaryLength = 128;
     const int BufferBytes = 128 * 1024;
     const int MaxIgnoredPartBytes = 64 * 1024;
+    const int MaxOtherParts = 50; // in addition to files: fields, and files that a browser user left empty
 
-    /// <exception cref="ErrorException">The body is malformed or truncated.</exception>
+    /// <exception cref="ErrorException">The body is malformed or truncated, or has too many parts.</exception>
     public static async IAsyncEnumerable<UploadPart> ReadAsync(
-        MediaTypeHeaderValue type, Stream body, UploadFormat format, [EnumeratorCancellation] CancellationToken cancellationToken)
+        MediaTypeHeaderValue type, Stream body, UploadFormat format, int maxFiles, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundaryLength)
             throw new ErrorException(Errors.MultipartInvalid);
         var reader = new MultipartReader(boundary, body, BufferBytes);
-        while (await NextAsync(reader, cancellationToken) is { } section)
+        for (int parts = 1; await NextAsync(reader, cancellationToken) is { } section; parts++)
         {
+            if (parts > maxFiles + MaxOtherParts)
+                throw new ErrorException(Errors.TooManyFiles);
             var content = new MultipartSectionStream(section.Body);
             var disposition = FileNameHeader.Parse(section.ContentDisposition);
             var field = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();

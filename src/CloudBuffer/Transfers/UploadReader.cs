@@ -27,14 +27,14 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         return ReadAndVerifyAsync(request, format, nameInPath, ContentDigest.Parse(request), cancellationToken);
     }
 
-    static async IAsyncEnumerable<UploadPart> ReadAndVerifyAsync(
+    async IAsyncEnumerable<UploadPart> ReadAndVerifyAsync(
         HttpRequest request, UploadFormat format, string? nameInPath, IReadOnlyList<byte[]> digests,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var verifier = digests.Count > 0 ? new DigestVerifier(request.Body, digests) : null;
         var body = verifier?.Body ?? request.Body;
         var parts = MultipartType(request) is { } type
-            ? MultipartUpload.ReadAsync(type, body, format, cancellationToken)
+            ? MultipartUpload.ReadAsync(type, body, format, MaxFiles(format), cancellationToken)
             : RawAsync(request, body, format, nameInPath);
         await foreach (var part in parts)
         {
@@ -47,7 +47,9 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
 
     decimal MaxBodyBytes(HttpRequest request, UploadFormat format) => MultipartType(request) is null
         ? options.Value.MaxFileSize
-        : (decimal)options.Value.MaxFileSize * (format.MaxFiles ?? options.Value.MaxFiles) + MaxMultipartOverhead;
+        : (decimal)options.Value.MaxFileSize * MaxFiles(format) + MaxMultipartOverhead;
+
+    int MaxFiles(UploadFormat format) => format.MaxFiles ?? options.Value.MaxFiles;
 
     static MediaTypeHeaderValue? MultipartType(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)

@@ -29,4 +29,26 @@ public sealed class LockedDatabaseTests
         }
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_expires_while_its_extension_waits_is_not_extended()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.PutTextAsync("x").HasStatusAsync(HttpStatusCode.OK);
+        var file = await user.UploadAsync("a", [1]);
+        Task<HttpResponseMessage> extendFile, extendBuffer;
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            extendFile = user.PostFormAsync("/file/extend", ("token", file.Token));
+            extendBuffer = user.SendAsync(HttpMethod.Post, "/file/buffer/extend", null);
+            await Eventually.True("the file has expired", () =>
+                app.Query("select max(ExpiresAt) from Files") < DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        }
+        await extendFile.IsProblemAsync(404, "file_not_found");
+        await extendBuffer.IsProblemAsync(404, "buffer_empty");
+    }
 }

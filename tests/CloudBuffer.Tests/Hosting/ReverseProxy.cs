@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -16,6 +17,7 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
     const string CertificatePath = "/etc/ssl/buffer.example.org";
 
     readonly int port = Ports.Free();
+    readonly ConcurrentQueue<string?> log = new();
     Process? process;
 
     public AppProcess App { get; private set; } = null!;
@@ -40,8 +42,13 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
             .Replace("127.0.0.1:8000", App.Address.Authority, StringComparison.Ordinal)));
         var start = Command(path);
         start.WorkingDirectory = Folder;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["HOME"] = Folder;
         process = ExternalTool.Start(start);
+        process.OutputDataReceived += (_, line) => log.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await Eventually.Async("the reverse proxy listens", ListensAsync);
     }
 
@@ -84,7 +91,7 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
 
     async Task<bool> ListensAsync()
     {
-        Assert.False(process!.HasExited, "The reverse proxy has ended.");
+        Assert.False(process!.HasExited, $"The reverse proxy has ended: {string.Join('\n', log)}");
         try
         {
             using var client = new TcpClient();

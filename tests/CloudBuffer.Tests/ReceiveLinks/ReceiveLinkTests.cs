@@ -139,6 +139,35 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_guest_who_stalls_leaves_the_receive_link_to_others()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var stalled = fixture.NewVisitor();
+        using var guest = fixture.NewVisitor();
+        var path = await OpenAsync(user);
+        var (body, sent) = await BeginAsync(stalled, path);
+        Assert.Equal((2L << 30) - (16 << 20), Remaining(user, "Bytes"));
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[1000])), ("Accept", "application/json"))
+            .HasStatusAsync(HttpStatusCode.Created);
+        await EndAsync(body);
+        await sent.HasStatusAsync(HttpStatusCode.Created);
+        Assert.Equal((2L << 30) - 1000 - 200_000, Remaining(user, "Bytes"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_form_has_at_most_60_parts()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
+        var path = await OpenAsync(user);
+        var parts = Enumerable.Repeat(("unknown", (string?)null, Array.Empty<byte>()), 60).ToArray();
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form([.. parts, ("file", "a", [1])]), ("Accept", "application/json"))
+            .IsProblemAsync(400, "too_many_files");
+        await guest.SendAsync(HttpMethod.Post, path, Visitor.Form([.. parts[1..], ("file", "a", [1])]), ("Accept", "application/json"))
+            .HasStatusAsync(HttpStatusCode.Created);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_partly_accepted_form_reports_what_arrived()
     {
         using var user = await fixture.NewUserAsync();
