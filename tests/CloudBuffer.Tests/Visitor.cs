@@ -14,15 +14,17 @@ public sealed class Visitor : IDisposable
 
     readonly SocketsHttpHandler handler;
 
-    public Visitor(Uri address)
+    /// <param name="client">The source address; null for a random one.</param>
+    public Visitor(Uri address, IPAddress? client = null)
     {
+        Address = client ?? new IPAddress([127, 1, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
         handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, ConnectCallback = ConnectAsync };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=buffer.example.org"; // self-signed
         Http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     /// <summary>Each visitor has a separate address, so that the rate limits of one do not affect another.</summary>
-    public IPAddress Address { get; } = new([127, 1, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
+    public IPAddress Address { get; }
 
     public HttpClient Http { get; }
 

@@ -128,7 +128,12 @@ public sealed class FilesController(
             : Content(QrCode.Svg($"{address.For(Request)}/f/{token}"), "image/svg+xml");
 
     static BlobResult ToResult(StoredFile row, SafeFileHandle blob, string? name, Func<Task>? onCompleted) =>
-        new(blob, row.Size, row.ContentType, row.Sha256, row.Sha256, row.CreatedAt) { FileDownloadName = name, OnCompleted = onCompleted };
+        new(blob, row.Size, row.ContentType, row.Sha256, row.Sha256, row.CreatedAt)
+        {
+            FileDownloadName = name,
+            OnCompleted = onCompleted,
+            Link = row.TokenHash,
+        };
 
     void Created(List<FileLink> links)
     {

@@ -19,6 +19,7 @@ static class HostingSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxSmallBodyBytes;
+            ConnectionLimits.Configure(kestrel);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             // A phone may lose the network for a moment.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(20));
@@ -32,6 +33,8 @@ static class HostingSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<ProxyWarnings>();
+        builder.Services.AddSingleton<ConnectionLimits>();
+        builder.Services.AddHostedService<MemoryTrimmer>();
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddProblemDetails();

@@ -17,8 +17,13 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     const int DefaultRequestBytes = 4096; // the default request of the framework
     const int MaxIdleBytes = 16 << 20; // of each size; the rest is released after a burst
 
+    static long rentedBytes;
+
     readonly ConcurrentQueue<Block> idleLarge = new();
     readonly ConcurrentQueue<Block> idleSmall = new();
+
+    /// <summary>Bytes in use, in all pools.</summary>
+    public static long RentedBytes => Interlocked.Read(ref rentedBytes);
 
     public override int MaxBufferSize => LargeBytes;
 
@@ -27,7 +32,10 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, LargeBytes);
         bool small = minBufferSize is > DefaultRequestBytes and <= SmallBytes;
         var idle = small ? idleSmall : idleLarge;
-        return idle.TryDequeue(out var block) ? block : new Block(idle, small ? SmallBytes : LargeBytes);
+        if (!idle.TryDequeue(out var block))
+            block = new Block(idle, small ? SmallBytes : LargeBytes);
+        Interlocked.Add(ref rentedBytes, block.Memory.Length);
+        return block;
     }
 
     protected override void Dispose(bool disposing)
@@ -51,6 +59,7 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
 
         public void Dispose()
         {
+            Interlocked.Add(ref rentedBytes, -bytes.Length);
             if (idle.Count < MaxIdleBytes / bytes.Length)
                 idle.Enqueue(this);
         }

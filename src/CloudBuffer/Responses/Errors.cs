@@ -66,7 +66,7 @@ public static class Errors
     public static readonly Error RangeNotSatisfiable = new(416, "range_not_satisfiable", "Range not satisfiable", "Request bytes that the file has.");
     public static readonly Error UploadLocked = new(423, "upload_locked", "Another request is writing this upload", "Try again in a few seconds.");
     public static readonly Error ChecksumMismatch = new(460, "checksum_mismatch", "Checksum mismatch", "Send the bytes again from the same offset.");
-    public static readonly Error TooManyRequests = new(429, "too_many_requests", "Too many requests", "Wait a moment and try again.");
+    public static readonly Error TooManyRequests = new(429, "too_many_requests", "Too many requests", "Wait a moment and try again.") { RetryAfter = 5 };
     public static readonly Error TooManyUploads = new(429, "too_many_uploads", "Too many unfinished uploads", "Finish or cancel some, or wait until they expire.") { RetryAfter = 600 };
     public static readonly Error TooManyFailed = new(429, "too_many_failed", "Too many failed sign-ins from your network", "Wait ten minutes, or sign in with a device you're already signed in on.") { RetryAfter = 600 };
     public static readonly Error Internal = new(500, "internal_error", "Something went wrong", "Try again. If it persists, tell the administrator; the error is in the log.");

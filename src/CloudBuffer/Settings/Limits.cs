@@ -30,6 +30,18 @@ public sealed class Limits
     /// <summary>Anonymous requests of a network, and requests of a user that accept short codes, in a minute.</summary>
     public int RequestsPerMinute { get; set; } = 30;
 
+    /// <summary>Open connections; one more is closed.</summary>
+    public int Connections { get; set; } = 5000;
+
+    /// <summary>Open connections of a network that is no trusted proxy; one more is closed.</summary>
+    public int ConnectionsPerNetwork { get; set; } = 1000;
+
+    /// <summary>Open downloads of a network. Fifty people behind one address can load the same link with several connections each.</summary>
+    public int DownloadsPerNetwork { get; set; } = 256;
+
+    /// <summary>Open downloads of a share link.</summary>
+    public int DownloadsPerLink { get; set; } = 512;
+
     /// <summary>Resumable uploads that a user has started and not finished.</summary>
     public int UnfinishedUploadsPerUser { get; set; } = 100;
 

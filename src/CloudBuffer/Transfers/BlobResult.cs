@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Mvc;
@@ -21,10 +22,11 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
     const int SmallChunkBytes = 64 * 1024;
     const int SmallChunkThreshold = 32;
 
-    static int openDownloads;
-
     /// <summary>Called after the complete blob was sent; not for a range, a HEAD or an interrupted download.</summary>
     public Func<Task>? OnCompleted { get; init; }
+
+    /// <summary>Identifies the share link, whose open downloads are limited; null for other downloads.</summary>
+    public string? Link { get; init; }
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
@@ -39,43 +41,45 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             var (offset, length) = new Conditions().Apply(context, this, size, lastModified, new EntityTagHeaderValue($"\"{etag}\""));
             if (context.HttpContext.Response.StatusCode >= StatusCodes.Status400BadRequest)
                 await RefuseAsync(context);
-            else if (length > 0 && await CopyAsync(context.HttpContext, offset, length) && length == size && OnCompleted is not null)
-                await OnCompleted();
+            else if (length > 0)
+                await SendAsync(context, offset, length);
         }
     }
 
     // The framework sets only the status of a failed precondition or range.
-    static Task RefuseAsync(ActionContext context)
+    static Task RefuseAsync(ActionContext context) => RefuseAsync(context, Errors.OfStatus(context.HttpContext.Response.StatusCode));
+
+    static Task RefuseAsync(ActionContext context, Error error)
     {
         var response = context.HttpContext.Response;
         response.ContentLength = null;
         response.Headers.Remove(HeaderNames.ContentDisposition);
         response.Headers.Remove(HeaderNames.ContentSecurityPolicy);
         response.Headers.Remove("Repr-Digest");
-        return new ErrorResult(Errors.OfStatus(response.StatusCode)).ExecuteResultAsync(context);
+        return new ErrorResult(error).ExecuteResultAsync(context);
+    }
+
+    async Task SendAsync(ActionContext context, long offset, long length)
+    {
+        var limits = context.HttpContext.RequestServices.GetRequiredService<DownloadLimits>();
+        using var download = limits.TryOpen(context.HttpContext, Link);
+        if (download is null)
+        {
+            context.HttpContext.Response.Headers.Remove(HeaderNames.ContentRange);
+            await RefuseAsync(context, Errors.TooManyRequests);
+        }
+        else if (await CopyAsync(context.HttpContext, download, limits, offset, length) && length == size && OnCompleted is not null)
+            await OnCompleted();
     }
 
     /// <returns>Whether the client received all of it.</returns>
-    async Task<bool> CopyAsync(HttpContext context, long offset, long length)
-    {
-        Interlocked.Increment(ref openDownloads);
-        try
-        {
-            return await CopyChunksAsync(context, offset, length);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref openDownloads);
-        }
-    }
-
-    async Task<bool> CopyChunksAsync(HttpContext context, long offset, long length)
+    async Task<bool> CopyAsync(HttpContext context, OpenDownload download, DownloadLimits limits, long offset, long length)
     {
         var body = context.Response.BodyWriter;
         for (long end = offset + length; offset < end;)
         {
             // Each slow client occupies one chunk, so many downloads use smaller ones.
-            int size = Volatile.Read(ref openDownloads) > SmallChunkThreshold ? SmallChunkBytes : LargeChunkBytes;
+            int size = limits.Count > SmallChunkThreshold ? SmallChunkBytes : LargeChunkBytes;
             var chunk = body.GetMemory((int)Math.Min(size, end - offset));
             if (chunk.Length > size)
                 chunk = chunk[..size];
@@ -91,10 +95,27 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             }
             body.Advance(read);
             offset += read;
-            if ((await body.FlushAsync(context.RequestAborted)).IsCompleted)
+            if (!await TryFlushAsync(context, body, download))
                 return false;
         }
         return true;
+    }
+
+    /// <returns>False if the client has disconnected or is stalled.</returns>
+    static async ValueTask<bool> TryFlushAsync(HttpContext context, PipeWriter body, OpenDownload download)
+    {
+        try
+        {
+            if ((await body.FlushAsync(download.Stopped)).IsCompleted)
+                return false;
+            download.Progress();
+            return true;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort(); // without the rest, the response must not look complete
+            return false;
+        }
     }
 
     // The base class logs the file name, so it gets no logger.
