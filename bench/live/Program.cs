@@ -42,7 +42,7 @@ static async Task<string> SignUpAsync(Server server, string name)
 {
     using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
     using var answer = await http.PostAsJsonAsync($"{server.Address}/account/register",
-        new { username = name, email = $"{name}@example.org", password = "correct horse", password_confirm = "correct horse" });
+        new { username = name, email = $"{name}@example.org", password = "correct horse battery", password_confirm = "correct horse battery" });
     answer.EnsureSuccessStatusCode();
     return answer.Headers.GetValues("Set-Cookie").First().Split(';')[0];
 }

@@ -25,6 +25,25 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
         { "fine", "ok@example.org", "long enough", "long  enough", "password_confirm" },
     };
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("password1234")]
+    [InlineData("Password123!")]
+    [InlineData("P@ssw0rd2026")]
+    [InlineData("iloveyou1")]
+    [InlineData("qwertyuiop1")]
+    [InlineData("asdfghjkl;")]
+    [InlineData("Summer2026!")]
+    [InlineData("mary-jane1")]
+    [InlineData("mary-jane2026")]
+    [InlineData("cloudbuffer1")]
+    public async Task A_password_that_is_easy_to_guess_is_refused(string password)
+    {
+        using var visitor = fixture.NewVisitor();
+        using var response = await visitor.PostJsonAsync("/account/register", new { username = "mary-jane", password });
+        await response.IsProblemAsync(400, "form_invalid");
+        Assert.Contains("easy to guess", (await response.JsonAsync()).GetProperty("errors").GetProperty("password")[0].GetString());
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task The_registration_form_signs_in_and_redirects_to_the_return_URL()
     {
