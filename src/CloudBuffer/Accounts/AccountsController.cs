@@ -111,6 +111,7 @@ public sealed class AccountsController(
     public async Task<IActionResult> Logout()
     {
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\""; // browsers honor it over https
         if (Request.HasJsonContentType() || HttpContext.AcceptedFormat(Format.Html) == Format.Json)
             return NoContent();
         // The page must be rendered as for an anonymous user.

@@ -19,6 +19,7 @@ static class DisplayNameSanitizer
                 break;
             clean.Append(rune.ToString());
         }
-        return clean.ToString().Trim();
+        var text = clean.ToString().Trim();
+        return VisibleCharacters.IsBlank(text) ? "" : text;
     }
 }

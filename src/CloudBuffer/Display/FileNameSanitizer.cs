@@ -20,7 +20,7 @@ public static class FileNameSanitizer
         foreach (var rune in VisibleCharacters.Of(name[(name.LastIndexOfAny(['/', '\\']) + 1)..]))
             clean.Append(rune.ToString());
         var text = clean.ToString().TrimStart().TrimEnd(' ', '.');
-        return text.Length == 0 ? null : text;
+        return VisibleCharacters.IsBlank(text) ? null : text;
     }
 
     public static bool IsTooLong(string name) => Encoding.UTF8.GetByteCount(name) > MaxBytes;

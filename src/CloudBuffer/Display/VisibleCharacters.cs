@@ -6,8 +6,15 @@ namespace CloudBuffer.Display;
 /// <summary>The visible characters of a name; the sanitizers of file names and display names use them.</summary>
 static class VisibleCharacters
 {
+    // Hangul fillers and the blank Braille pattern.
+    static readonly int[] BlankLetters = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800];
+
     /// <summary>The characters of a name without control and format characters (such as right-to-left override), line breaks and lone surrogates.</summary>
     public static IEnumerable<Rune> Of(string name) => name.EnumerateRunes().Where(IsVisible);
+
+    /// <summary>Whether a text shows nothing: it consists of white space, letters without a shape, and marks on them.</summary>
+    public static bool IsBlank(string text) => text.EnumerateRunes().All(rune => Rune.IsWhiteSpace(rune) || BlankLetters.Contains(rune.Value)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
 
     // EnumerateRunes returns the replacement character for a lone surrogate.
     static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
@@ -21,9 +22,13 @@ sealed class HostFilter(RequestDelegate next, IOptions<CloudBufferOptions> optio
     }
 
     bool IsAllowed(string host) =>
-        IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out _)
+        IsAddress(host)
         || allowed.Contains("*")
         || allowed.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    // Not in another notation, such as 1 for 0.0.0.1.
+    static bool IsAddress(string host) => IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out var address)
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == host);
 
     static IEnumerable<string> Names(CloudBufferOptions options, string allowedHosts)
     {

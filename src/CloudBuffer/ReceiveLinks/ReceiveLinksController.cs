@@ -22,7 +22,7 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
         MaxFiles = ReceiveLinkStore.MaxFiles,
     };
 
-    [HttpGetOrHead("/guest"), Page("The receive link of the user")]
+    [HttpGetOrHead("/guest"), RefuseTemporarySignIn, Page("The receive link of the user")]
     public async Task<IActionResult> ReceiveLink(CancellationToken cancellationToken) => View(
         await links.FindAsync(User.Id(), cancellationToken) is var (link, token)
             ? new ReceiveLinkPage(link, $"{address.For(Request)}/g/{token}")
@@ -39,7 +39,7 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
     public async Task<IActionResult> Extend(CancellationToken cancellationToken) =>
         await links.ExtendAsync(User.Id(), cancellationToken) ? this.SeeOther("/guest") : new ErrorResult(Errors.ReceiveLinkExpired);
 
-    [HttpPost("/guest/close"), Page("Delete the receive link")]
+    [HttpPost("/guest/close"), RefuseTemporarySignIn, Page("Delete the receive link")]
     public async Task<IActionResult> Close(CancellationToken cancellationToken)
     {
         await links.CloseAsync(User.Id(), cancellationToken);

@@ -11,14 +11,19 @@ namespace CloudBuffer.Redis;
 /// </summary>
 sealed class EmbeddedRedis : IDisposable
 {
+    const string FolderPrefix = "cloudbuffer-redis-";
+    const string SocketName = "redis.sock";
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+
     readonly string folder;
     readonly GarnetServer server;
 
     public EmbeddedRedis()
     {
+        DeleteAbandonedFolders();
         // CreateTempSubdirectory uses mode 0700.
-        folder = Directory.CreateTempSubdirectory("cloudbuffer-").FullName;
-        var socket = Path.Combine(folder, "redis.sock");
+        folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
+        var socket = Path.Combine(folder, SocketName);
         EndPoint = new UnixDomainSocketEndPoint(socket);
         server = new GarnetServer(new GarnetServerOptions
         {
@@ -43,5 +48,36 @@ sealed class EmbeddedRedis : IDisposable
     {
         server.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    // Those of processes that were killed: nothing listens on the socket.
+    static void DeleteAbandonedFolders()
+    {
+        foreach (var old in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(FolderPrefix + "*"))
+        {
+            try
+            {
+                if (DateTime.UtcNow - old.LastWriteTimeUtc > StartTimeout && !IsListening(Path.Combine(old.FullName, SocketName)))
+                    old.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Of another user.
+            }
+        }
+    }
+
+    static bool IsListening(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

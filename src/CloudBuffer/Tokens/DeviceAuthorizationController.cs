@@ -64,7 +64,7 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
             row.Scopes));
     }
 
-    [HttpGetOrHead("qr"), AllowAnonymous]
+    [HttpGetOrHead("qr"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]
     [EndpointSummary("Get the address for approving a request, as a QR code of block characters")]
     [ApiQuery("code", "The code that the program shows.", Required = true), ApiResponse(200, "Lines for a terminal.", MediaType = "text/plain")]
     [ApiErrors(nameof(Errors.CodeNotFound))]

@@ -26,7 +26,11 @@ public sealed class AccountTests(EmbeddedApp fixture)
         using var user = await fixture.NewUserAsync();
         await user.GetAsync("/account/logout").HasStatusAsync(HttpStatusCode.OK);
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
-        await user.PostJsonAsync("/account/logout", new { }).HasStatusAsync(HttpStatusCode.NoContent);
+        using (var signedOut = await user.PostJsonAsync("/account/logout", new { }))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, signedOut.StatusCode);
+            Assert.Equal("\"cache\", \"storage\"", signedOut.Header("Clear-Site-Data"));
+        }
         await user.GetAsync("/file/buffer").IsProblemAsync(401, "sign_in_required");
     }
 

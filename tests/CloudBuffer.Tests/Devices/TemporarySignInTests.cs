@@ -47,6 +47,8 @@ public sealed class TemporarySignInTests(EmbeddedApp fixture)
         await SignInTemporarilyAsync(computer, phone);
         await computer.PostJsonAsync("/token", new { name = "x", scope = "file:read" }).IsProblemAsync(403, "own_device_needed");
         await computer.SendAsync(HttpMethod.Post, "/device/offer", null).IsProblemAsync(403, "own_device_needed");
+        await computer.GetAsync("/guest", ("Accept", "application/json")).IsProblemAsync(403, "own_device_needed");
+        await computer.SendAsync(HttpMethod.Post, "/guest/close", null).IsProblemAsync(403, "own_device_needed");
         await computer.SendAsync(HttpMethod.Post, "/device/delete-others", null).IsProblemAsync(403, "own_device_needed");
         await computer.PostJsonAsync("/device/look", new { secret = "x" }).IsProblemAsync(403, "own_device_needed");
         await computer.PostJsonAsync("/account/confirm", new { password = Visitor.Password }).IsProblemAsync(403, "own_device_needed");

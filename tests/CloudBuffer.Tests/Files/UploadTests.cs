@@ -119,7 +119,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
     [
         "../../etc/passwd", "/etc/passwd", "..", ".", "C:\\x\\y.txt", "\\\\server\\share", "a/../../b", "\u202Egnp.exe", "a\u0000b", "new\nline",
         "\u001b[31mred", "quote\".txt", "semi;colon", "<script>.html", "👋.txt", "%2e%2e%2f", "CON",
-        new string('n', 300) + ".txt", "  spaces  ", "_buffer", "trailing...",
+        "\u3164", "\u2800\u2800", "\u115F\u1160 \uFFA0", "\u034F", new string('n', 300) + ".txt", "  spaces  ", "_buffer", "trailing...",
     ];
 
     [Theory(Timeout = 60_000), MemberData(nameof(HostileNames))]
@@ -137,6 +137,7 @@ public sealed partial class UploadTests(EmbeddedApp fixture)
         var shown = json.GetProperty("fileName").GetString()!;
         Assert.DoesNotContain(shown, letter => letter is '/' or '\\' or '\u202E' || char.IsControl(letter));
         Assert.InRange(Encoding.UTF8.GetByteCount(shown), 1, 255);
+        Assert.DoesNotMatch("^[\u3164\u2800\u115F\u1160\uFFA0\u034F ]+$", shown);
         using var download = await user.GetAsync($"/f/{json.GetProperty("token").GetString()}");
         Assert.Equal(shown, download.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Single(download.Content.Headers.GetValues("Content-Disposition"));

@@ -12,6 +12,17 @@ public abstract class DeviceAuthorizationTests(AppFixture fixture)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 60_000)]
+    public async Task A_network_gets_30_QR_codes_a_minute()
+    {
+        using var anonymous = fixture.NewVisitor();
+        for (int i = 0; i < 30; i++)
+            await anonymous.GetAsync("/token/device/qr?code=BCDF-GHJK").HasStatusAsync(HttpStatusCode.OK);
+        using var refused = await anonymous.GetAsync("/token/device/qr?code=BCDF-GHJK");
+        await refused.IsProblemAsync(429, "too_many_requests");
+        Assert.InRange(int.Parse(refused.Header("Retry-After"), null), 1, 60);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task An_approved_request_yields_one_token()
     {
         using var user = await fixture.NewUserAsync();
