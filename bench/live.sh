@@ -8,7 +8,10 @@ rm -rf "$work/live-data" && mkdir -p "$work/live-data/baseline"
 dotnet build -c Release -v quiet --nologo -o "$work/app" ../src/CloudBuffer
 dotnet build -c Release -v quiet --nologo -o "$work/baseline" baseline
 dotnet build -c Release -v quiet --nologo -o "$work/live" live
-(cd "$work/live-data" && exec env Urls=http://127.0.0.1:5184 dotnet "$work/app/CloudBuffer.dll" >"$work/live.log" 2>&1) &
+(cd "$work/live-data" && exec env Urls=http://127.0.0.1:5184 \
+  CloudBuffer__Limits__LiveStreamsPerUser=2000 CloudBuffer__Limits__ListenersPerUser=2000 CloudBuffer__Limits__ListenersPerNetwork=2000 \
+  CloudBuffer__Limits__ConnectionsPerNetwork=10000 CloudBuffer__Limits__AccountsPerHour=10000 CloudBuffer__Limits__RegistrationsPerMinute=10000 \
+  dotnet "$work/app/CloudBuffer.dll" >"$work/live.log" 2>&1) &
 cloudbuffer=$!
 dotnet "$work/baseline/Baseline.dll" "$work/live-data/baseline" http://127.0.0.1:5185 &
 baseline=$!

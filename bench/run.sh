@@ -33,6 +33,9 @@ def cloudbuffer(name, port, durable):
     return {"name": name, "adapter": "cloudbuffer", "base": f"http://127.0.0.1:{port}",
             "start": ["dotnet", f"{work}/app/CloudBuffer.dll"], "cwd": data,
             "env": {"Urls": f"http://127.0.0.1:{port}", "CloudBuffer__Durable": durable, "CloudBuffer__MaxFiles": "100",
+                    "CloudBuffer__MaxBytesPerUser": "0", "CloudBuffer__Limits__DownloadsPerNetwork": "10000", "CloudBuffer__Limits__DownloadsPerLink": "10000",
+                    "CloudBuffer__Limits__ConnectionsPerNetwork": "10000", "CloudBuffer__Limits__Connections": "10000",
+                    "CloudBuffer__Limits__AccountsPerHour": "10000", "CloudBuffer__Limits__RegistrationsPerMinute": "10000",
                     "ConnectionStrings__Database": f"Data Source={data}/cloudbuffer.db", "CloudBuffer__UserFiles": f"{data}/user_files"},
             "log": f"{work}/{name}.log", "wipe": [data], "make": [data]}
 print(json.dumps([nginx(5180), kestrel(5181), cloudbuffer("cloudbuffer", 5182, "false"), cloudbuffer("durable", 5183, "true")], indent=1))
