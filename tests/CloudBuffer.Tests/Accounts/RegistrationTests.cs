@@ -45,6 +45,24 @@ public sealed class RegistrationTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_registration_ignores_fields_that_a_user_may_not_set()
+    {
+        using var visitor = fixture.NewVisitor();
+        using var response = await visitor.PostJsonAsync("/account/register", new
+        {
+            username = visitor.Name,
+            password = Visitor.Password,
+            Id = "chosen",
+            EmailConfirmed = "true",
+            AccessFailedCount = "-100",
+            passwordHash = "x",
+        });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, fixture.App.Query(
+            $"select count(*) from Users where UserName = '{visitor.Name}' and Id <> 'chosen' and not EmailConfirmed and AccessFailedCount = 0"));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_registration_form_signs_in_and_redirects_to_the_return_URL()
     {
         using var visitor = fixture.NewVisitor();

@@ -28,6 +28,20 @@ public sealed class CsrfTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task No_response_can_be_read_by_another_site()
+    {
+        var user = await fixture.SharedUserAsync();
+        var preflight = ("Access-Control-Request-Method", "PUT");
+        foreach (var endpoint in AppRoute.All.Where(endpoint => !endpoint.IsUnsafe && endpoint.Path != "/live"))
+        {
+            using var response = await user.SendAsync(
+                new HttpMethod(endpoint.Method), endpoint.SamplePath, null, ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"), preflight);
+            Assert.Equal("", response.Header("Access-Control-Allow-Origin"));
+            Assert.Equal("same-origin", response.Header("Cross-Origin-Resource-Policy"));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Same_site_requests_and_programs_can_write()
     {
         var user = await fixture.SharedUserAsync();

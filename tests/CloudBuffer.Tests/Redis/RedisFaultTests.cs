@@ -36,6 +36,48 @@ public sealed class RedisFaultTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Rate_limits_and_the_account_lockout_hold_without_Redis()
+    {
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", redis.Configuration)).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await redis.KillAsync();
+        using var stranger = new Visitor(app.Address);
+        for (int i = 0; i < 10; i++)
+            await SignInAsync(stranger, user.Name, "wrong password").IsProblemAsync(403, "sign_in_failed");
+        await SignInAsync(stranger, user.Name, Visitor.Password).IsProblemAsync(403, "sign_in_failed"); // locked
+        for (int i = 0; i < 19; i++)
+            await SignInAsync(stranger, "unknown", "wrong password").IsProblemAsync(403, "sign_in_failed");
+        await SignInAsync(stranger, "unknown", "wrong password").IsProblemAsync(429, "too_many_failed");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Two_processes_with_the_same_folder_sweep_only_what_has_expired()
+    {
+        await using var first = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:05")).StartAsync();
+        await using var second = await new AppProcess(
+            ("ConnectionStrings__Database", $"Data Source={first.DatabasePath}"), ("CloudBuffer__UserFiles", first.UserFiles)).StartAsync();
+        using var user = new Visitor(first.Address);
+        await user.RegisterAsync();
+        using var other = new Visitor(second.Address);
+        await other.RegisterAsync();
+        for (int i = 0; i < 10; i++)
+            await user.UploadAsync($"{i}", [1]);
+        var kept = new List<UploadedFile>();
+        for (int i = 0; i < 10; i++)
+            kept.Add(await other.UploadAsync($"{i}", [2]));
+        await Eventually.True("both have swept", () => first.Blobs().Length == 10, seconds: 60);
+        foreach (var file in kept)
+            await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+        Assert.DoesNotContain("sweep failed", first.Log + second.Log);
+    }
+
+    static Task<HttpResponseMessage> SignInAsync(Visitor visitor, string username, string password) =>
+        visitor.PostJsonAsync("/account/login", new { username, password });
+
+    [Fact(Timeout = 120_000)]
     public async Task A_Redis_that_rejects_writes_serves_no_stale_buffer()
     {
         await using var redis = new RedisServer();

@@ -10,7 +10,8 @@ public sealed class UploadCapacityTests
     [Fact(Timeout = 60_000)]
     public async Task Announced_bytes_are_reserved_while_the_upload_receives_data_and_then_released()
     {
-        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__Intervals__UploadReservation", "00:00:01")).StartAsync();
+        await using var app = await new AppProcess(
+            ("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__Intervals__UploadReservation", "00:00:01")).StartAsync();
         using var owner = new Visitor(app.Address);
         await owner.RegisterAsync();
         using var other = new Visitor(app.Address);
@@ -42,7 +43,8 @@ public sealed class UploadCapacityTests
         for (int offset = 0; offset < 900_000; offset += 100_000)
         {
             await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[100_001])).IsProblemAsync(507, "no_room");
-            await PatchAsync(user, upload, offset, new byte[100_000], ("Upload-Checksum", "sha1 " + Base64(new string('x', 20)))).IsProblemAsync(460, "checksum_mismatch");
+            await PatchAsync(user, upload, offset, new byte[100_000], ("Upload-Checksum", "sha1 " + Base64(new string('x', 20))))
+                .IsProblemAsync(460, "checksum_mismatch");
             await PatchAsync(user, upload, offset, new byte[100_000]).HasStatusAsync(HttpStatusCode.NoContent);
         }
         await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[100_001])).IsProblemAsync(507, "no_room");
