@@ -101,6 +101,20 @@ public sealed class LiveUpdateTests(Browser browser)
         await phone.ExpectTextAsync("sent once");
     }
 
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 120_000)]
+    public async Task A_refresh_that_gets_no_response_is_repeated()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        var opened = phone.Page.WaitForResponseAsync("**/live");
+        await phone.SignInAsync(await laptop.RegisterAsync());
+        await opened;
+        await phone.Page.RouteAsync(url => new Uri(url).AbsolutePath == "/", _ => { }, new() { Times = 1 }); // never answered
+        await laptop.SendTextAsync("sent once");
+        await Assertions.Expect(phone.Page.Locator("#buffer-text")).ToHaveTextAsync("sent once", new() { Timeout = 60_000 });
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task A_hidden_page_closes_its_stream_and_is_up_to_date_when_it_is_visible_again()
     {

@@ -13,6 +13,7 @@
  * @property {Record<string, string>} [headers]
  * @property {(bytes: number) => void} [progress] bytes of the body sent so far
  * @property {AbortSignal} [signal]
+ * @property {number} [timeout] milliseconds until the request fails; none by default
  */
 
 /**
@@ -22,10 +23,11 @@
  * @param {RequestOptions} [options]
  * @returns {Promise<HttpResponse>}
  */
-export function send(method, url, { body, headers, progress, signal } = {}) {
+export function send(method, url, { body, headers, progress, signal, timeout = 0 } = {}) {
   return new Promise(resolve => {
     const request = new XMLHttpRequest();
     request.open(method, url);
+    request.timeout = timeout;
     for (const [name, value] of Object.entries({ Accept: "application/json", ...headers })) request.setRequestHeader(name, value);
     // Only where progress is shown: the listener fires about 20 times a second.
     if (progress) request.upload.onprogress = event => progress(event.loaded);

@@ -8,6 +8,7 @@ import { snapshots, takeSnapshots } from "./live-part-snapshots.js";
 import { toast } from "./toast.js";
 
 const retryMilliseconds = 4000;
+const timeoutMilliseconds = 10000; // a request over a dead connection would otherwise block all later refreshes
 /** @type {Set<string>} */
 const pendingKinds = new Set();
 /** @type {Promise<void> | null} */
@@ -23,7 +24,7 @@ async function refreshPending() {
   while (pendingKinds.size > 0) {
     const kinds = [...pendingKinds];
     pendingKinds.clear();
-    const response = await send("GET", location.pathname + location.search, { headers: { Accept: "text/html" } });
+    const response = await send("GET", location.pathname + location.search, { headers: { Accept: "text/html" }, timeout: timeoutMilliseconds });
     if (isTemporaryFailure(response)) {
       for (const kind of kinds) pendingKinds.add(kind);
       setTimeout(() => void refresh(), retryMilliseconds);
