@@ -40,7 +40,7 @@ static class HostingSetup
         builder.Services.AddProblemDetails();
         builder.Services.AddControllersWithViews(mvc =>
         {
-            mvc.Filters.Add<NulParameterFilter>();
+            mvc.Filters.Add<ParameterFilter>();
             // They would read any form body into memory or temporary files, before the action and on every method.
             mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();

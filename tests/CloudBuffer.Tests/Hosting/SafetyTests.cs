@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CloudBuffer.Tests.Hosting;
 
@@ -75,6 +76,20 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         Assert.Equal("", response.Header("Server"));
         Assert.Equal("", response.Header("Set-Cookie"));
         Assert.Equal("", response.Header("Strict-Transport-Security"));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("%20")]
+    [InlineData("%09")]
+    [InlineData("%C2%A0")]
+    public async Task A_blank_segment_of_a_path_is_a_client_error_on_every_route(string segment)
+    {
+        var user = await fixture.SharedUserAsync();
+        foreach (var route in AppRoute.All.Where(route => route.Path.Contains('{')))
+        {
+            using var response = await user.SendAsync(new HttpMethod(route.Method), Regex.Replace(route.Path, "{[a-z]+}", segment), null);
+            Assert.InRange((int)response.StatusCode, 200, 499);
+        }
     }
 
     [Fact(Timeout = 60_000)]
