@@ -91,8 +91,14 @@ public sealed class DownloadLimitTests
     public async Task A_connection_beyond_the_limit_is_closed(string limit)
     {
         await using var app = await new AppProcess(($"CloudBuffer__Limits__{limit}", "3")).StartAsync();
-        var connections = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ConnectAsync(app, "GET /health HTTP/1.1\r\nHost: localhost\r\n")));
-        using (var refused = await ConnectAsync(app, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        const string Request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        var connections = new List<Socket>();
+        for (int i = 0; i < 3; i++)
+        {
+            connections.Add(await ConnectAsync(app, Request));
+            Assert.True(await ReceiveAsync(connections[^1]) > 0);
+        }
+        using (var refused = await ConnectAsync(app, Request))
             Assert.Equal(0, await ReceiveAsync(refused));
         using var other = new Visitor(app.Address);
         if (limit == "ConnectionsPerNetwork")
@@ -101,7 +107,7 @@ public sealed class DownloadLimitTests
             connection.Dispose();
         await Eventually.Async("the places are free", async () =>
         {
-            using var again = await ConnectAsync(app, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            using var again = await ConnectAsync(app, Request);
             return await ReceiveAsync(again) > 0;
         });
     }
