@@ -18,12 +18,16 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     const int MaxIdleBytes = 16 << 20; // of each size; the rest is released after a burst
 
     static long rentedBytes;
+    static long peakBytes;
 
     readonly ConcurrentQueue<Block> idleLarge = new();
     readonly ConcurrentQueue<Block> idleSmall = new();
 
     /// <summary>Bytes in use, in all pools.</summary>
     public static long RentedBytes => Interlocked.Read(ref rentedBytes);
+
+    /// <summary>The most bytes that were in use since the last call, to the accuracy of concurrent requests.</summary>
+    public static long ResetPeakBytes() => Interlocked.Exchange(ref peakBytes, RentedBytes);
 
     public override int MaxBufferSize => LargeBytes;
 
@@ -34,7 +38,9 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
         var idle = small ? idleSmall : idleLarge;
         if (!idle.TryDequeue(out var block))
             block = new Block(idle, small ? SmallBytes : LargeBytes);
-        Interlocked.Add(ref rentedBytes, block.Memory.Length);
+        long rented = Interlocked.Add(ref rentedBytes, block.Memory.Length);
+        if (rented > Interlocked.Read(ref peakBytes))
+            Interlocked.Exchange(ref peakBytes, rented);
         return block;
     }
 

@@ -6,7 +6,7 @@ namespace CloudBuffer.Hosting;
 /// </summary>
 sealed class MemoryTrimmer(TimeProvider time) : BackgroundService
 {
-    const long MinSurplusBytes = 64 << 20;
+    const long MinSurplusBytes = 16 << 20;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,7 +16,7 @@ sealed class MemoryTrimmer(TimeProvider time) : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             long rented = LargeBlockMemoryPool.RentedBytes;
-            peak = Math.Max(peak, rented);
+            peak = Math.Max(peak, LargeBlockMemoryPool.ResetPeakBytes());
             if (peak - rented < MinSurplusBytes)
                 continue;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
