@@ -25,6 +25,9 @@ public sealed class StorageReservation : IDisposable
 
     internal BlobArea Area { get; }
 
+    /// <summary>Whether the part of the storage that is reserved for texts is open to it.</summary>
+    internal bool MayBeSmallItem { get; init; }
+
     /// <summary>Bytes were written to the disk or preallocated.</summary>
     public void MarkWritten(long bytes)
     {

@@ -12,7 +12,7 @@ public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations 
     /// <param name="length">Null if it is unknown.</param>
     /// <exception cref="ErrorException">507: the storage is full.</exception>
     public async Task<StorageReservation> ReserveAsync(string ownerId, BlobArea area, long? length, CancellationToken cancellationToken) =>
-        await capacity.ReserveAsync(ownerId, area, length ?? 0, cancellationToken) ?? throw new ErrorException(Errors.StorageFull);
+        await capacity.ReserveAsync(ownerId, area, length ?? 0, isResumable: true, cancellationToken) ?? throw new ErrorException(Errors.StorageFull);
 
     /// <summary>Takes the reservation of the missing bytes, or reserves them again.</summary>
     /// <exception cref="ErrorException">507: the storage is full. The upload can be resumed later.</exception>
@@ -21,10 +21,17 @@ public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations 
         long missing = upload.Length - upload.Offset ?? 0;
         if (reservations.Take(upload.Id) is not { } reservation)
             return await ReserveAsync(upload.OwnerId, area, missing, cancellationToken);
-        if (await capacity.TryGrowAsync(reservation, missing - reservation.Bytes, cancellationToken))
-            return reservation;
-        reservation.Dispose();
-        throw new ErrorException(Errors.StorageFull);
+        bool isSufficient = false;
+        try
+        {
+            isSufficient = await capacity.TryGrowAsync(reservation, missing - reservation.Bytes, cancellationToken);
+            return isSufficient ? reservation : throw new ErrorException(Errors.StorageFull);
+        }
+        finally
+        {
+            if (!isSufficient)
+                reservation.Dispose();
+        }
     }
 
     /// <inheritdoc cref="StorageReservation.Meter"/>

@@ -97,8 +97,11 @@ public sealed class UploadStore(
         {
             if (upload.Result is null)
             {
+                bool hasReceived = blob.Size > upload.Offset;
                 await SaveOffsetAsync(upload, blob, uploadLock);
-                capacity.Hold(upload, reservation);
+                // A request without data does not prolong the reservation.
+                if (hasReceived)
+                    capacity.Hold(upload, reservation);
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using CloudBuffer.Tests.Storage;
 using static CloudBuffer.Tests.Uploads.TusSteps;
 
@@ -65,6 +67,71 @@ public sealed class UploadCapacityTests
         using var chunked = new StreamContent(new UnknownLengthStream("also possible"u8.ToArray()));
         await user.SendAsync(HttpMethod.Post, "/file/buffer", chunked, ("X-Data-Type", "text")).HasStatusAsync(HttpStatusCode.OK);
         await user.PutTextAsync(new string('x', 20_000)).IsProblemAsync(507, "no_room");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_storage_kept_for_texts_is_closed_to_resumable_uploads_and_to_many_announced_items()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "3000000"), ("CloudBuffer__MaxBytes", "100000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        using var created = await TusAsync(
+            user, HttpMethod.Post, "/file/upload", null, ("Upload-Defer-Length", "1"), ("Upload-Metadata", "target " + Base64("buffer")));
+        var upload = created.Header("Location");
+        for (int i = 0; i < 2; i++)
+            await PatchAsync(user, upload, i << 20, new byte[1 << 20]).HasStatusAsync(HttpStatusCode.NoContent);
+        await PatchAsync(user, upload, 2 << 20, new byte[1 << 20]).IsProblemAsync(507, "no_room");
+
+        var stalled = Enumerable.Range(0, 40).Select(_ => new StalledStream(1)).ToList();
+        var items = stalled.Select(body => user.SendAsync(
+            HttpMethod.Put, "/file/buffer/a", new StreamContent(body) { Headers = { ContentLength = 1 << 20 } }, ("X-Data-Type", "file"))).ToList();
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("b", new byte[2_900_000]);
+        Assert.InRange(app.Query("select sum(Size) from Files"), 2_900_000, 2_900_000);
+        stalled.ForEach(body => body.Release());
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 120_000)]
+    public async Task A_burst_of_aborted_uploads_leaves_the_server_responsive()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var request = Encoding.ASCII.GetBytes(
+            $"PUT /file/load/a HTTP/1.1\r\nHost: localhost\r\nCookie: {user.Cookie}\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n");
+        var sockets = new List<Socket>();
+        for (int i = 0; i < 300; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+            sockets.Add(socket);
+            await socket.ConnectAsync(IPAddress.Loopback, app.Address.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+        await Eventually.True("the uploads have begun", () => app.Blobs("_incoming").Length == 300);
+        sockets.ForEach(socket => socket.Dispose());
+        using var other = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromSeconds(10) };
+        for (int i = 0; i < 10; i++)
+            Assert.Equal("ok", await other.GetStringAsync("/health", TestContext.Current.CancellationToken));
+        await Eventually.True("the uploads are discarded", () => app.Blobs("_incoming").Length == 0);
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 120_000)]
+    public async Task An_upload_that_expires_while_it_receives_data_completes()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("expires, too", [1]);
+        var upload = await CreateAsync(user, 1_000_000);
+        var body = new StalledStream(1_000_000);
+        var patch = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body), ("Upload-Offset", "0"), ("Content-Type", ChunkMediaType));
+        await body.Stalled;
+        await Eventually.True("the sweeper has run", () => app.Blobs().Length == 0, seconds: 60);
+        body.Release();
+        await patch.HasStatusAsync(HttpStatusCode.NoContent);
     }
 
     [Fact(Timeout = 60_000)]
