@@ -22,25 +22,23 @@ public sealed class SessionCookie(IOptions<CloudBufferOptions> options, TimeProv
     // Requests that a browser sent before it received the new cookie.
     static readonly TimeSpan ReplacementTime = TimeSpan.FromMinutes(1);
 
-    readonly ChunkingCookieManager cookies = new();
-
     /// <summary>The names of cookies that grant a session.</summary>
     public static IReadOnlyList<string> Names { get; } = [PlainName, HostOnlyName];
 
     public string Name => options.Value.IsPublicOverHttps ? HostOnlyName : PlainName;
 
     public string? GetRequestCookie(HttpContext context, string key) =>
-        cookies.GetRequestCookie(context, key) ?? (IsHostOnly(key) ? cookies.GetRequestCookie(context, PlainName) : null);
+        context.Request.Cookies[key] ?? (IsHostOnly(key) ? context.Request.Cookies[PlainName] : null);
 
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options)
     {
-        cookies.AppendResponseCookie(context, key, value, options);
+        context.Response.Cookies.Append(key, value ?? "", options);
         DeletePlain(context, key, options);
     }
 
     public void DeleteCookie(HttpContext context, string key, CookieOptions options)
     {
-        cookies.DeleteCookie(context, key, options);
+        context.Response.Cookies.Delete(key, options);
         DeletePlain(context, key, options);
     }
 
@@ -61,7 +59,7 @@ public sealed class SessionCookie(IOptions<CloudBufferOptions> options, TimeProv
     /// <summary>Renews a session that has only a cookie of the old name, and refuses the cookie if the session has had a new one.</summary>
     public void Validate(CookieValidatePrincipalContext context)
     {
-        if (!IsHostOnly(Name) || cookies.GetRequestCookie(context.HttpContext, HostOnlyName) is not null)
+        if (!IsHostOnly(Name) || context.HttpContext.Request.Cookies.ContainsKey(HostOnlyName))
             return;
         if (!context.Properties.Items.TryGetValue(HostOnlyItem, out var since))
             context.ShouldRenew = true;
@@ -71,9 +69,9 @@ public sealed class SessionCookie(IOptions<CloudBufferOptions> options, TimeProv
 
     static bool IsHostOnly(string name) => name == HostOnlyName;
 
-    void DeletePlain(HttpContext context, string key, CookieOptions options)
+    static void DeletePlain(HttpContext context, string key, CookieOptions options)
     {
         if (IsHostOnly(key) && context.Request.Cookies.ContainsKey(PlainName))
-            cookies.DeleteCookie(context, PlainName, options);
+            context.Response.Cookies.Delete(PlainName, options);
     }
 }

@@ -31,7 +31,7 @@ public sealed class SignIn(
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
         var browser = user is null ? null : knownBrowser.Find(context, user.Id) ?? DeviceOf(context, user.Id);
-        if (await IsPasswordCorrectAsync(user, browser, password, cancellationToken))
+        if (await IsPasswordCorrectAsync(user, browser, password))
         {
             knownBrowser.Remember(context, user!.Id);
             return (SignInOutcome.Succeeded, user);
@@ -47,7 +47,7 @@ public sealed class SignIn(
     // A signed-in device that confirms its password is known, too.
     static string? DeviceOf(HttpContext context, string userId) => context.User.FindId() == userId ? context.User.DeviceId() : null;
 
-    async Task<bool> IsPasswordCorrectAsync(AppUser? user, string? browser, string password, CancellationToken cancellationToken)
+    async Task<bool> IsPasswordCorrectAsync(AppUser? user, string? browser, string password)
     {
         if (user is null)
         {
@@ -56,13 +56,14 @@ public sealed class SignIn(
         }
         if (browser is not null && rateLimits.TryCountBrowser(browser))
             return await users.CheckPasswordAsync(user, password);
-        if (!await lockout.TryCountAsync(user.Id, cancellationToken))
+        // A client that disconnects now has its attempt counted, for the account and for the network.
+        if (!await lockout.TryCountAsync(user.Id, CancellationToken.None))
             return false;
         bool isCorrect = await users.CheckPasswordAsync(user, password);
         if (isCorrect)
-            await lockout.ResetAsync(user.Id, cancellationToken);
+            await lockout.ResetAsync(user.Id, CancellationToken.None);
         else
-            await lockout.NotifyIfLockedAsync(user.Id, cancellationToken);
+            await lockout.NotifyIfLockedAsync(user.Id, CancellationToken.None);
         return isCorrect;
     }
 }

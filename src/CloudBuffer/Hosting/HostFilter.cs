@@ -16,7 +16,7 @@ sealed class HostFilter(RequestDelegate next, IOptions<CloudBufferOptions> optio
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Scheme is not ("http" or "https"))
+        if (context.Request.Scheme.ToLowerInvariant() is not ("http" or "https"))
             return context.WriteErrorAsync(Errors.BadRequest);
         return IsAllowed(context.Request.Host.Host) ? next(context) : context.WriteErrorAsync(Errors.HostNotAllowed);
     }

@@ -19,12 +19,16 @@ static class RequestCheck
             return Errors.ContentEncodingUnsupported;
         if (!IsEmptyOr(request.Headers.TransferEncoding, "chunked"))
             return Errors.BadRequest;
-        return SessionCookie.Names.Any(name => Count(request.Headers.Cookie, name) > 1) ? Errors.CookieDuplicate : null;
+        return SessionCookie.Names.Any(name => HasDuplicate(request.Headers.Cookie, name)) ? Errors.CookieDuplicate : null;
     }
 
-    static int Count(StringValues cookies, string name) => cookies
-        .SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
-        .Count(cookie => cookie.StartsWith(name, StringComparison.Ordinal) && cookie.AsSpan(name.Length).TrimStart().StartsWith("="));
+    // The framework ignores the case of names, which browsers do not: a name in another case is not from this server.
+    static bool HasDuplicate(StringValues cookies, string name)
+    {
+        var names = cookies.SelectMany(header => (header ?? "").Split(';')).Select(cookie => cookie.Split('=')[0].Trim())
+            .Where(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return names.Count > 1 || names.Any(other => other != name);
+    }
 
     static bool IsEmptyOr(StringValues header, string value) =>
         StringValues.IsNullOrEmpty(header) || string.Equals(header.ToString(), value, StringComparison.OrdinalIgnoreCase);

@@ -48,6 +48,7 @@ static class ErrorHandling
     {
         ErrorException e => e.Error,
         BadHttpRequestException e => Errors.OfStatus(e.StatusCode),
+        IOException { InnerException: OverflowException } => Errors.BadRequest, // Kestrel: a chunk size that is too large
         IOException e when DiskErrors.IsFull(e) => Errors.StorageFull,
         IOException e when DiskErrors.IsUnavailable(e) => Errors.Busy,
         _ => SqliteCode(thrown) switch

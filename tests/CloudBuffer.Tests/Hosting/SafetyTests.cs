@@ -132,6 +132,8 @@ public sealed class SafetyTests(EmbeddedApp fixture)
     [InlineData("GET /file/get?token=%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: ;;;,,q=\r\n\r\n")]
     [InlineData("GET /account/login?returnUrl=%00 HTTP/1.1\r\nHost: localhost\r\nCookie: CloudBuffer=rubbish\r\n\r\n")]
+    [InlineData("POST /file/buffer HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n")]
+    [InlineData("POST /account/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n")]
     public async Task A_malformed_request_never_gets_500(string request)
     {
         using var socket = new TcpClient();
