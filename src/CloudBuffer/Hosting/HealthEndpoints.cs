@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CloudBuffer.ApiMetadata;
 
 namespace CloudBuffer.Hosting;
@@ -8,7 +9,13 @@ namespace CloudBuffer.Hosting;
 /// <summary><c>/health</c>: the process runs. <c>/health/ready</c>: the state of its dependencies.</summary>
 static class HealthEndpoints
 {
-    static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    // With its resolver from the start: the framework would set it at the first use, where two concurrent requests collide.
+    static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapHealth(this WebApplication app)
