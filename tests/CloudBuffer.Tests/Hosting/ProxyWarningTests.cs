@@ -1,6 +1,7 @@
 namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>Signs of a misconfigured reverse proxy, in the log and in <c>/health/ready</c>.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProxyWarningTests
 {
     [Theory(Timeout = 60_000)]

@@ -3,6 +3,7 @@ using System.Net;
 namespace CloudBuffer.Tests.Redis;
 
 /// <summary>The folder of the embedded Redis.</summary>
+[Trait("Category", "Slow")]
 public sealed class EmbeddedRedisTests
 {
     [Fact(Timeout = 60_000)]

@@ -5,6 +5,7 @@ using System.Text;
 namespace CloudBuffer.Tests.Transfers;
 
 /// <summary>Clients that hold many downloads or connections open.</summary>
+[Trait("Category", "Slow")]
 public sealed class DownloadLimitTests
 {
     const int FileBytes = 8 << 20;
