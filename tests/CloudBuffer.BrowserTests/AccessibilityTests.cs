@@ -32,6 +32,7 @@ public sealed class AccessibilityTests(Browser browser)
         await CheckLongNamesAsync(device);
     }
 
+    [Trait("Category", "Slow")]
     [Theory(Timeout = 180_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]

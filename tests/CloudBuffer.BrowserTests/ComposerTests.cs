@@ -50,6 +50,7 @@ public sealed class ComposerTests(Browser browser)
         await phone.Page.GetByRole(AriaRole.Img, new() { Name = "picture.png" }).WaitForAsync();
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Over_plain_http_a_hint_replaces_the_paste_button_and_copying_works()
     {
@@ -115,6 +116,7 @@ public sealed class ComposerTests(Browser browser)
         Assert.Equal(0, await laptop.Page.Locator("#files > li").CountAsync());
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Only_the_main_action_of_the_board_is_a_filled_button()
     {

@@ -22,6 +22,7 @@ public sealed class GuestPageTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("#files")).ToContainTextAsync("From a guest");
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_guest_sees_what_is_wrong_before_anything_is_sent_and_keeps_the_message()
     {

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace CloudBuffer.BrowserTests;
 
 /// <summary>The lists of files and devices, on their own pages, while other devices change them.</summary>
+[Trait("Category", "Slow")]
 public sealed class LiveListTests(Browser browser)
 {
     [Fact(Timeout = 120_000)]

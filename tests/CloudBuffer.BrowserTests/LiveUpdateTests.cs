@@ -79,9 +79,10 @@ public sealed class LiveUpdateTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("#files-count")).ToHaveTextAsync("0 of 20");
     }
 
+    [Trait("Category", "Slow")]
     [Theory(Timeout = 120_000)]
     [InlineData(503)]
-    [InlineData(0, Traits = ["Category", "Slow"])]
+    [InlineData(0)]
     public async Task A_change_that_the_server_could_not_deliver_at_once_is_shown_after_a_retry(int status)
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

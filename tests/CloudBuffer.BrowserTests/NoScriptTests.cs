@@ -1,6 +1,7 @@
 namespace CloudBuffer.BrowserTests;
 
 /// <summary>Without JavaScript, forms and links do everything.</summary>
+[Trait("Category", "Slow")]
 public sealed class NoScriptTests(Browser browser)
 {
     [Fact(Timeout = 120_000)]

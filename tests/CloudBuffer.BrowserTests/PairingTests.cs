@@ -30,6 +30,7 @@ public sealed class PairingTests(Browser browser)
         Assert.Contains("\"origin\":\"scan\"", await laptop.DevicesAsJsonAsync());
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_denied_phone_and_a_second_scan_see_an_error_and_are_not_signed_in()
     {
@@ -49,6 +50,7 @@ public sealed class PairingTests(Browser browser)
         await phone.ExpectSignedOutAsync();
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_signed_in_device_confirms_before_it_switches_to_another_account()
     {
@@ -62,6 +64,7 @@ public sealed class PairingTests(Browser browser)
         await ApproveAfterContinuingAsync(laptop, phone);
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_device_that_followed_a_link_from_another_site_confirms_before_it_is_signed_in()
     {
@@ -76,6 +79,7 @@ public sealed class PairingTests(Browser browser)
         await ApproveAfterContinuingAsync(laptop, phone);
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Continue_is_disabled_until_its_script_runs()
     {
@@ -96,6 +100,7 @@ public sealed class PairingTests(Browser browser)
         await ApproveAfterContinuingAsync(laptop, phone);
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_second_device_that_scans_the_code_is_reported_to_the_owner()
     {
@@ -112,6 +117,7 @@ public sealed class PairingTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("[data-contested]")).ToBeVisibleAsync();
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task An_expired_code_is_replaced_by_a_new_one_and_no_longer_works()
     {

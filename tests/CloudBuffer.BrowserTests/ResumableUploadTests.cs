@@ -40,6 +40,7 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(download, Cancelled));
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 300_000)]
     public async Task A_file_sent_to_the_board_resumes_after_a_lost_connection()
     {

@@ -28,6 +28,7 @@ public sealed class TemporarySignInTests(Browser browser)
         await computer.ExpectSignedOutAsync();
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_wrong_number_ends_the_request_for_both_and_a_reload_does_not_revive_it()
     {

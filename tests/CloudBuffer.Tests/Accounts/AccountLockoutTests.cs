@@ -4,6 +4,7 @@ using CloudBuffer.Tests.Devices;
 namespace CloudBuffer.Tests.Accounts;
 
 /// <summary>Ten wrong passwords lock an account for five minutes, but not for the browsers of its owner.</summary>
+[Trait("Category", "Slow")]
 public sealed class AccountLockoutTests(EmbeddedApp fixture)
 {
     [Fact(Timeout = 120_000)]
@@ -75,7 +76,6 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await SignInAsync(other, other.Name, Visitor.Password).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Parallel_wrong_passwords_are_all_counted()
     {

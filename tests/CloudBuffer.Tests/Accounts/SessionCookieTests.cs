@@ -3,6 +3,7 @@ using System.Net;
 namespace CloudBuffer.Tests.Accounts;
 
 /// <summary>The session cookie when the server gets an https address, and cookies that another site planted.</summary>
+[Trait("Category", "Slow")]
 public sealed class SessionCookieTests(EmbeddedApp fixture)
 {
     const string Https = "https://buffer.example.org";

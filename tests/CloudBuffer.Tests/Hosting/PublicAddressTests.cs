@@ -31,6 +31,7 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
         Assert.StartsWith("http://192.168.7.7:8123/f/", await response.TextAsync());
     }
 
+    [Trait("Category", "Slow")]
     [Fact(Timeout = 60_000)]
     public async Task Links_start_with_PublicUrl()
     {

@@ -4,13 +4,9 @@ using System.Net.Http.Json;
 namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>The address and the scheme of the client, from headers that only a trusted proxy may send.</summary>
-public sealed class TrustedProxyTests : IAsyncLifetime
+public sealed class TrustedProxyTests(TrustedProxyTests.AppBehindProxy fixture) : IClassFixture<TrustedProxyTests.AppBehindProxy>
 {
-    readonly AppProcess app = new(("CloudBuffer__TrustedProxies", "127.1.0.0/16"));
-
-    public async ValueTask InitializeAsync() => await app.StartAsync();
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    readonly AppProcess app = fixture.App;
 
     [Theory(Timeout = 60_000)]
     [InlineData("203.0.113.77", "203.0.113.77")]
@@ -41,5 +37,15 @@ public sealed class TrustedProxyTests : IAsyncLifetime
         Assert.Equal("same-origin", page.Header("Cross-Origin-Opener-Policy"));
         using var missing = await proxy.GetAsync("/nowhere", ("X-Forwarded-Proto", "https"));
         Assert.Equal("max-age=31536000", missing.Header("Strict-Transport-Security"));
+    }
+
+    /// <summary>One app for all tests of the class.</summary>
+    public sealed class AppBehindProxy : IAsyncLifetime
+    {
+        public AppProcess App { get; } = new(("CloudBuffer__TrustedProxies", "127.1.0.0/16"));
+
+        public async ValueTask InitializeAsync() => await App.StartAsync();
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 namespace CloudBuffer.Tests.Transfers;
 
 /// <summary>Limits of bytes per file, per user and in total.</summary>
+[Trait("Category", "Slow")]
 public sealed class StorageCapacityTests
 {
     [Fact(Timeout = 120_000)]
@@ -47,7 +48,6 @@ public sealed class StorageCapacityTests
         await other.UploadAsync("c", new byte[90_000]);
     }
 
-    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
     {

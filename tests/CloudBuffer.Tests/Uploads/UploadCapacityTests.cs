@@ -7,6 +7,7 @@ using static CloudBuffer.Tests.Uploads.TusSteps;
 namespace CloudBuffer.Tests.Uploads;
 
 /// <summary>What unfinished uploads may take from others.</summary>
+[Trait("Category", "Slow")]
 public sealed class UploadCapacityTests
 {
     [Fact(Timeout = 60_000)]
@@ -92,7 +93,6 @@ public sealed class UploadCapacityTests
         stalled.ForEach(body => body.Release());
     }
 
-    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task A_burst_of_aborted_uploads_leaves_the_server_responsive()
     {
@@ -117,7 +117,6 @@ public sealed class UploadCapacityTests
         await Eventually.True("the uploads are discarded", () => app.Blobs("_incoming").Length == 0);
     }
 
-    [Trait("Category", "Slow")]
     [Fact(Timeout = 120_000)]
     public async Task An_upload_that_expires_while_it_receives_data_completes()
     {
