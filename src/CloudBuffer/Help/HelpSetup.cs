@@ -1,5 +1,3 @@
-using Microsoft.OpenApi;
-
 namespace CloudBuffer.Help;
 
 static class HelpSetup
@@ -9,16 +7,19 @@ static class HelpSetup
     {
         services.AddEndpointsApiExplorer();
         services.AddMvcCore(mvc => mvc.Conventions.Add(new ApiVisibility()));
-        services.AddOpenApi(openApi =>
+        services.AddSingleton<OpenApiJson>();
+        services.AddOpenApi(OpenApiJson.DocumentName, openApi =>
         {
-            openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             openApi.ShouldInclude = ApiDocument.Includes;
             openApi.AddDocumentTransformer<ApiDocument>();
             openApi.AddOperationTransformer<ApiDocument>();
         });
     }
 
-    public static void MapHelp(this WebApplication app) => app.MapOpenApi()
-        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+    public static void MapHelp(this WebApplication app) => app
+        .MapMethods(
+            $"/openapi/{OpenApiJson.DocumentName}.json", [HttpMethods.Get, HttpMethods.Head],
+            async (OpenApiJson document) => Results.Bytes(await document.GetAsync(), "application/json;charset=utf-8"))
+        .ExcludeFromDescription()
         .WithSummary("Get the OpenAPI document").AllowAnonymous();
 }
