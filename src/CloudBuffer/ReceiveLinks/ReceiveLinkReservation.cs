@@ -10,8 +10,6 @@ namespace CloudBuffer.ReceiveLinks;
 /// </summary>
 public sealed class ReceiveLinkReservation(ReceiveLinkStore links, ReceiveLink link) : IAsyncDisposable
 {
-    const long GrowthBytes = 16L << 20;
-
     long reserved;
     long received;
     long kept;
@@ -24,14 +22,14 @@ public sealed class ReceiveLinkReservation(ReceiveLinkStore links, ReceiveLink l
     public void Keep(long bytes) => kept += bytes;
 
     /// <summary>Releases what was not stored.</summary>
-    public ValueTask DisposeAsync() => new(links.ReleaseAsync(link, 0, reserved - kept));
+    public ValueTask DisposeAsync() => new(links.ReleaseBytesAsync(link, reserved - kept));
 
     async ValueTask ReceiveAsync(int bytes, CancellationToken cancellationToken)
     {
         received += bytes;
         if (received <= reserved)
             return;
-        if (!await TryGrowAsync(Math.Max(GrowthBytes, received - reserved), cancellationToken) && !await TryGrowAsync(received - reserved, cancellationToken))
+        if (!await TryGrowAsync(Math.Max(GrowthSteps.Next(reserved), received - reserved), cancellationToken) && !await TryGrowAsync(received - reserved, cancellationToken))
             throw new ErrorException(Errors.TooLarge);
     }
 

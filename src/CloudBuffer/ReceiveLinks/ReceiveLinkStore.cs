@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.ReceiveLinks;
 
-/// <summary>Receive links. The capacity of an upload is reserved in the row before the first byte is read.</summary>
+/// <summary>Receive links. The row counts stored files, and reserves bytes as they arrive.</summary>
 public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataProtectionProvider protection)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -85,24 +85,23 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes - bytes), CancellationToken.None), cancellationToken) > 0;
 
-    /// <summary>Reserves a file. Atomic. A request that started before the link expired may continue.</summary>
-    public async Task<bool> ReserveFileAsync(ReceiveLink link, CancellationToken cancellationToken) =>
-        await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingFiles > 0).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles - 1), CancellationToken.None), cancellationToken) > 0;
-
-    /// <summary>Ensures that the owner has neither closed nor replaced the link. An expired link still completes running uploads.</summary>
-    /// <exception cref="ErrorException">The owner closed or replaced the link.</exception>
-    public async Task EnsureOpenAsync(ReceiveLink link)
+    /// <summary>
+    /// Counts a received file. Call within the transaction that stores it: files that are still arriving do not count, so a guest who
+    /// stalls leaves the link to others. An expired link still completes running uploads.
+    /// </summary>
+    /// <exception cref="ErrorException">The owner closed or replaced the link, or it is used up.</exception>
+    public async Task CountFileAsync(ReceiveLink link)
     {
-        if (!await db.ReceiveLinks.AnyAsync(row => row.TokenHash == link.TokenHash))
+        int counted = await db.ReceiveLinks.Where(row => row.TokenHash == link.TokenHash && row.RemainingFiles > 0).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles - 1), CancellationToken.None);
+        if (counted == 0)
             throw new ErrorException(Errors.ReceiveLinkExpired);
     }
 
-    /// <summary>Releases what was reserved and not used.</summary>
-    public Task ReleaseAsync(ReceiveLink link, int files, long bytes) =>
+    /// <summary>Releases bytes that were reserved and not used.</summary>
+    public Task ReleaseBytesAsync(ReceiveLink link, long bytes) =>
         UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles + files)
-                .SetProperty(row => row.RemainingBytes, row => row.RemainingBytes + bytes), CancellationToken.None), CancellationToken.None);
+            set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes + bytes), CancellationToken.None), CancellationToken.None);
 
     Task<int> UpdateAsync(Func<IQueryable<ReceiveLink>, Task<int>> change, CancellationToken cancellationToken) =>
         db.WriteAsync(durable: false, () => change(db.ReceiveLinks), cancellationToken);

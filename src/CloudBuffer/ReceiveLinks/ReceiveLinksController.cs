@@ -70,6 +70,8 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
             {
                 await foreach (var part in parts)
                 {
+                    if (sent >= link.RemainingFiles)
+                        throw new ErrorException(Errors.ReceiveLinkExpired);
                     reservation.Keep(await ReceiveAsync(link, part with { Body = reservation.Meter(part.Body) }, cancellationToken));
                     sent++;
                 }
@@ -85,21 +87,8 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
     /// <returns>The bytes of the file.</returns>
     async Task<long> ReceiveAsync(ReceiveLink link, UploadPart part, CancellationToken cancellationToken)
     {
-        if (!await links.ReserveFileAsync(link, cancellationToken))
-            throw new ErrorException(Errors.ReceiveLinkExpired);
         var file = part.IsText ? part with { FileName = "Message.txt", IsText = false } : part;
-        bool saved = false;
-        try
-        {
-            var received = await files.SaveFromGuestAsync(link.OwnerId, file, () => links.EnsureOpenAsync(link), cancellationToken);
-            saved = true;
-            return received.Row.Size;
-        }
-        finally
-        {
-            if (!saved)
-                await links.ReleaseAsync(link, 1, 0);
-        }
+        return (await files.SaveFromGuestAsync(link.OwnerId, file, () => links.CountFileAsync(link), cancellationToken)).Row.Size;
     }
 
     async Task<IActionResult> SentAsync(string name, string token, int sent, CancellationToken cancellationToken)

@@ -139,19 +139,25 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_guest_who_stalls_leaves_the_receive_link_to_others()
+    public async Task Guests_who_stall_leave_the_receive_link_to_others()
     {
         using var user = await fixture.NewUserAsync();
         using var stalled = fixture.NewVisitor();
         using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
-        var (body, sent) = await BeginAsync(stalled, path);
-        Assert.Equal((2L << 30) - (16 << 20), Remaining(user, "Bytes"));
+        var uploads = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => BeginAsync(stalled, path)));
+        Assert.Equal((2L << 30) - (10 << 20), Remaining(user, "Bytes"));
+        using (var page = await user.GetAsync("/guest", ("Accept", "text/html")))
+            Assert.Contains(path, await page.TextAsync());
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[1000])), ("Accept", "application/json"))
             .HasStatusAsync(HttpStatusCode.Created);
-        await EndAsync(body);
-        await sent.HasStatusAsync(HttpStatusCode.Created);
-        Assert.Equal((2L << 30) - 1000 - 200_000, Remaining(user, "Bytes"));
+        // The link is used up by the first nine of them.
+        foreach (var (body, _) in uploads)
+            await EndAsync(body);
+        var responses = await Task.WhenAll(uploads.Select(upload => upload.Sent));
+        Assert.Equal(9, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(1, responses.Count(response => response.StatusCode == HttpStatusCode.NotFound));
+        Assert.Equal((2L << 30) - 1000 - (9 * 200_000), Remaining(user, "Bytes"));
     }
 
     [Fact(Timeout = 60_000)]
