@@ -28,9 +28,9 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         var texts = new List<EarlierText>();
         foreach (var row in rows)
         {
-            using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, cancellationToken);
+            using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken);
             if (blob is not null) // else it was deleted since the query
-                texts.Add(new EarlierText(row.Id, await TextPreview.ReadAsync(blob, row.Size, PreviewBytes, cancellationToken), row.CreatedAt, row.ExpiresAt));
+                texts.Add(new EarlierText(row.Id, await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken), row.CreatedAt, row.ExpiresAt));
         }
         return texts;
     }
@@ -42,9 +42,10 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         var now = time.GetUtcNow();
         var row = await db.BufferTexts.AsNoTracking()
             .SingleOrDefaultAsync(text => text.Id == id && text.OwnerId == ownerId && text.ExpiresAt > now, cancellationToken);
-        if (row is null || await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, cancellationToken) is not { } blob)
+        if (row is null || await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken) is not { } blob)
             return false;
-        await using var body = new FileStream(blob, FileAccess.Read, bufferSize: 0);
+        using var _ = blob;
+        await using var body = new FileStream(blob.Handle, FileAccess.Read, bufferSize: 0);
         await buffers.PutAsync(ownerId, UploadPart.Text(body, row.Size), cancellationToken);
         await DeleteAsync(db.BufferTexts.Where(text => text.Id == id && text.OwnerId == ownerId));
         return true;

@@ -4,7 +4,6 @@ using CloudBuffer.Redis;
 using CloudBuffer.Responses;
 using CloudBuffer.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Buffers;
 
@@ -30,10 +29,10 @@ public sealed partial class BufferReader(
         return entry;
     }
 
-    /// <summary>Opens the latest item. An open item can be read completely even if it is replaced meanwhile.</summary>
+    /// <summary>Opens the latest item.</summary>
     /// <returns>Null if the buffer is empty or expired.</returns>
     /// <exception cref="ErrorException">The blob is missing or has the wrong size.</exception>
-    public async Task<(BufferEntry Entry, SafeFileHandle Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
+    public async Task<(BufferEntry Entry, OpenBlob Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
     {
         // A write may replace row and blob between reading the row and opening its blob. The second attempt excludes writers.
         var (entry, blob) = await TryOpenAsync(ownerId, cancellationToken);
@@ -58,17 +57,17 @@ public sealed partial class BufferReader(
             return null;
         using (blob)
         {
-            var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob, entry.Size, PreviewBytes, cancellationToken) : null;
+            var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob.Handle, entry.Size, PreviewBytes, cancellationToken) : null;
             return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.Version, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
         }
     }
 
-    async Task<(BufferEntry? Entry, SafeFileHandle? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
+    async Task<(BufferEntry? Entry, OpenBlob? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
     {
         if (await FindAsync(ownerId, cancellationToken) is not { } entry)
             return (null, null);
-        var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, cancellationToken);
-        if (blob is not null && RandomAccess.GetLength(blob) == entry.Size)
+        var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, ownerId, cancellationToken);
+        if (blob is not null && RandomAccess.GetLength(blob.Handle) == entry.Size)
             return (entry, blob);
         blob?.Dispose();
         return (entry, null);

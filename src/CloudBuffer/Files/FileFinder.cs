@@ -3,7 +3,6 @@ using CloudBuffer.Display;
 using CloudBuffer.Responses;
 using CloudBuffer.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Files;
 
@@ -51,19 +50,19 @@ public sealed partial class FileFinder(
     {
         if (row.ContentType != "text/plain")
             return null;
-        using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, cancellationToken);
-        return blob is null ? null : await TextPreview.ReadAsync(blob, row.Size, PreviewBytes, cancellationToken);
+        using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
+        return blob is null ? null : await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken);
     }
 
     /// <summary>Opens a file for download.</summary>
     /// <returns>Null if there is no file with this token, or it has expired.</returns>
     /// <exception cref="ErrorException">The blob is missing or has the wrong size.</exception>
-    public async Task<(StoredFile Row, SafeFileHandle Blob)?> OpenAsync(string? token, CancellationToken cancellationToken)
+    public async Task<(StoredFile Row, OpenBlob Blob)?> OpenAsync(string? token, CancellationToken cancellationToken)
     {
         if (await FindAsync(token, cancellationToken) is not { } row)
             return null;
-        var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, cancellationToken);
-        if (blob is not null && RandomAccess.GetLength(blob) == row.Size)
+        var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
+        if (blob is not null && RandomAccess.GetLength(blob.Handle) == row.Size)
             return (row, blob);
         blob?.Dispose();
         if (!await db.Files.AnyAsync(file => file.Id == row.Id, cancellationToken))

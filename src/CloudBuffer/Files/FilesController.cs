@@ -5,11 +5,11 @@ using CloudBuffer.Display;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
+using CloudBuffer.Storage;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Files;
 
@@ -127,7 +127,7 @@ public sealed class FilesController(
             ? new ErrorResult(Errors.FileNotFound)
             : Content(QrCode.Svg($"{address.For(Request)}/f/{token}"), "image/svg+xml");
 
-    static BlobResult ToResult(StoredFile row, SafeFileHandle blob, string? name, Func<Task>? onCompleted) =>
+    static BlobResult ToResult(StoredFile row, OpenBlob blob, string? name, Func<Task>? onCompleted) =>
         new(blob, row.Size, row.ContentType, row.Sha256, row.Sha256, row.CreatedAt)
         {
             FileDownloadName = name,

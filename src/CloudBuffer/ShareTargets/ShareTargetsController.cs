@@ -44,8 +44,9 @@ public sealed class ShareTargetsController(
     {
         if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
+        using var _ = blob;
         using var transfer = transfers.Track(HttpContext);
-        await using var body = new FileStream(blob, FileAccess.Read, bufferSize: 0);
+        await using var body = new FileStream(blob.Handle, FileAccess.Read, bufferSize: 0);
         var part = entry.Kind == BufferKind.Text
             ? new UploadPart("text.txt", "text/plain", entry.Size, body)
             : new UploadPart(entry.Name, entry.ContentType, entry.Size, body);

@@ -12,18 +12,20 @@ public sealed class BlobWriter : IDisposable
 {
     // Larger chunks are not faster.
     const int ChunkBytes = 256 * 1024;
-    const long MinPreallocationBytes = 1 << 20;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly string folder;
     readonly FileStream file;
+    readonly long expected;
+    long allocated;
     IncrementalHash? hash;
     string path;
     bool kept;
 
-    BlobWriter(string id, string path, string folder, FileStream file)
+    BlobWriter(string id, string path, string folder, FileStream file, long expected)
     {
         Id = id;
+        this.expected = expected;
         this.path = path;
         this.folder = folder;
         this.file = file;
@@ -40,29 +42,19 @@ public sealed class BlobWriter : IDisposable
 
     SafeFileHandle Handle => file.SafeFileHandle;
 
-    internal static BlobWriter Create(string id, string path, string folder, long preallocate)
-    {
-        try
-        {
-            return new BlobWriter(id, path, folder, Open(path, FileMode.CreateNew, preallocate)) { hash = NewHash() };
-        }
-        catch (IOException e) when (preallocate > 0 && !DiskErrors.HasErrno(e))
-        {
-            // A failed preallocation is the only disk error that the runtime reports without errno.
-            throw DiskErrors.StorageFull(e);
-        }
-    }
+    internal static BlobWriter Create(string id, string path, string folder, long expected) =>
+        new(id, path, folder, Open(path, FileMode.CreateNew), expected) { hash = NewHash() };
 
     internal static BlobWriter? Resume(string id, string path, string folder, long offset)
     {
-        var file = Open(path, FileMode.OpenOrCreate, preallocate: 0);
+        var file = Open(path, FileMode.OpenOrCreate);
         if (file.Length < offset)
         {
             file.Dispose();
             return null;
         }
         file.SetLength(offset);
-        return new BlobWriter(id, path, folder, file) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
+        return new BlobWriter(id, path, folder, file, expected: 0) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
     }
 
     /// <summary>Appends a stream and hashes it.</summary>
@@ -151,6 +143,12 @@ public sealed class BlobWriter : IDisposable
 
     void Append(ReadOnlySpan<byte> bytes)
     {
+        if (Size + bytes.Length > allocated && expected - allocated >= GrowthSteps.MinBytes)
+        {
+            long step = Math.Min(GrowthSteps.Next(allocated), expected - allocated);
+            Preallocation.Allocate(Handle, allocated, step);
+            allocated += step;
+        }
         RandomAccess.Write(Handle, bytes, Size);
         hash?.AppendData(bytes);
         Size += bytes.Length;
@@ -181,7 +179,7 @@ public sealed class BlobWriter : IDisposable
 
     static IncrementalHash NewHash() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    static FileStream Open(string path, FileMode mode, long preallocate)
+    static FileStream Open(string path, FileMode mode)
     {
         var options = new FileStreamOptions
         {
@@ -189,7 +187,6 @@ public sealed class BlobWriter : IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = 0,
-            PreallocationSize = preallocate >= MinPreallocationBytes ? preallocate : 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;

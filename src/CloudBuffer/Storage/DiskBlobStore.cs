@@ -15,6 +15,7 @@ public sealed class DiskBlobStore
     const int MaxLockRetries = 200;
 
     readonly BlobFolders folders;
+    readonly OpenBlobs open = new();
 
     public DiskBlobStore(IOptions<CloudBufferOptions> options)
     {
@@ -53,7 +54,7 @@ public sealed class DiskBlobStore
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Creates a blob. Unless <see cref="BlobWriter.Keep"/> is called, disposing deletes it.</summary>
-    /// <param name="length">Expected bytes, if known: they are preallocated.</param>
+    /// <param name="length">Expected bytes, if known: they are preallocated in steps.</param>
     /// <exception cref="IOException">The disk is full (<see cref="DiskErrors.IsFull"/>) or failed.</exception>
     public BlobWriter Create(BlobArea area, long? length)
     {
@@ -104,16 +105,20 @@ public sealed class DiskBlobStore
             File.Move(folders.PathOf(area, id), folders.PathOf(BlobArea.Uploads, id));
     }
 
-    /// <summary>Opens a blob for reading. An open blob can be read completely even if it is deleted meanwhile.</summary>
+    /// <summary>Opens a blob for reading.</summary>
     /// <returns>Null if it does not exist.</returns>
-    public async Task<SafeFileHandle?> OpenAsync(BlobArea area, string id, CancellationToken cancellationToken)
+    public async Task<OpenBlob?> OpenAsync(BlobArea area, string id, string ownerId, CancellationToken cancellationToken)
     {
         var path = folders.PathOf(area, id);
         for (int retries = 0; ; retries++)
         {
             try
             {
-                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+                var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+                var tracking = open.Track(id, ownerId, RandomAccess.GetLength(handle));
+                if (!File.Exists(path))
+                    open.MarkDeleted(id); // between opening and tracking
+                return new OpenBlob(handle, tracking);
             }
             catch (FileNotFoundException)
             {
@@ -126,7 +131,14 @@ public sealed class DiskBlobStore
         }
     }
 
-    public void Delete(BlobArea area, string id) => File.Delete(folders.PathOf(area, id));
+    public void Delete(BlobArea area, string id)
+    {
+        File.Delete(folders.PathOf(area, id));
+        open.MarkDeleted(id);
+    }
+
+    /// <inheritdoc cref="OpenBlobs.DeletedBytes"/>
+    public long DeletedBytes(string? ownerId) => open.DeletedBytes(ownerId);
 
     /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
     public IEnumerable<string> List(BlobArea area) => BlobFolders.BlobsIn(folders.Of(area));

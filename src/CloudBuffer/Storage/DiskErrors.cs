@@ -8,11 +8,6 @@ public static class DiskErrors
     const int ReadOnlyFileSystem = 30; // EROFS
     const int OverQuota = 122; // EDQUOT
 
-    const int MaxErrno = 133; // EHWPOISON
-
-    /// <summary>Whether HResult is an errno.</summary>
-    internal static bool HasErrno(IOException e) => e.HResult is > 0 and <= MaxErrno;
-
     /// <summary>Whether the disk failed or is read-only. A retry may succeed later.</summary>
     public static bool IsUnavailable(IOException e) => e.HResult is InputOutputError or ReadOnlyFileSystem;
 
@@ -20,5 +15,5 @@ public static class DiskErrors
     public static bool IsFull(IOException e) => e.HResult is NoSpace or OverQuota;
 
     /// <summary>An exception for which <see cref="IsFull"/> is true.</summary>
-    public static IOException StorageFull(Exception? cause = null) => new("No space left on the disk.", cause) { HResult = NoSpace };
+    public static IOException StorageFull() => new("No space left on the disk.", NoSpace);
 }

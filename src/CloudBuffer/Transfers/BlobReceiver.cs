@@ -12,7 +12,7 @@ public sealed class BlobReceiver(DiskBlobStore blobs, StorageCapacity capacity, 
     /// <param name="announcedBytes">Total bytes, if known.</param>
     /// <exception cref="ErrorException">507: the storage is full.</exception>
     public async Task<BlobReception> StartAsync(string ownerId, BlobArea area, long? announcedBytes, CancellationToken cancellationToken) =>
-        await capacity.ReserveAsync(ownerId, area, announcedBytes ?? 0, isResumable: false, cancellationToken) is { } reservation
+        await capacity.ReserveAsync(ownerId, area, announcedBytes, isResumable: false, cancellationToken) is { } reservation
             ? new BlobReception(blobs, capacity, reservation, options.Value)
             : throw new ErrorException(Errors.StorageFull);
 }

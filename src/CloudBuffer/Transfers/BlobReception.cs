@@ -18,7 +18,6 @@ public sealed class BlobReception(
     {
         var blob = blobs.Create(reservation.Area, part.Length);
         received.Add(blob);
-        reservation.MarkWritten(part.Length ?? 0); // preallocated
         await blob.WriteAsync(reservation.Meter(part.Body, capacity), Math.Min(maxBytes, options.MaxFileSize), cancellationToken);
         await blob.SealAsync(durable);
         return blob;

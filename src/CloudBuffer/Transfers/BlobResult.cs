@@ -1,11 +1,11 @@
 using System.IO.Pipelines;
 using CloudBuffer.Access;
 using CloudBuffer.Responses;
+using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Net.Http.Headers;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Transfers;
 
@@ -15,7 +15,7 @@ namespace CloudBuffer.Transfers;
 /// </summary>
 /// <param name="etag">Without quotes.</param>
 /// <param name="sha256">64 hex digits; empty if unknown.</param>
-public sealed class BlobResult(SafeFileHandle blob, long size, string contentType, string etag, string sha256, DateTimeOffset lastModified)
+public sealed class BlobResult(OpenBlob blob, long size, string contentType, string etag, string sha256, DateTimeOffset lastModified)
     : FileResult(contentType)
 {
     const int LargeChunkBytes = 256 * 1024;
@@ -86,7 +86,7 @@ public sealed class BlobResult(SafeFileHandle blob, long size, string contentTyp
             if (chunk.Length > end - offset)
                 chunk = chunk[..(int)(end - offset)];
             // Synchronous: recent uploads are in the page cache, and the thread pool would cost a third of the throughput.
-            int read = RandomAccess.Read(blob, chunk.Span, offset);
+            int read = RandomAccess.Read(blob.Handle, chunk.Span, offset);
             if (read == 0)
             {
                 // The blob is truncated: the client must notice, so the connection is aborted.

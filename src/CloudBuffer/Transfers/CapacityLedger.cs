@@ -32,7 +32,7 @@ public sealed class CapacityLedger : IDisposable
     /// <summary>Adds to the reservation of an owner.</summary>
     public void Add(string ownerId, long bytes) => Change(ownerId, bytes, bytes);
 
-    /// <summary>Reserved bytes were written to the disk or preallocated.</summary>
+    /// <summary>Reserved bytes have arrived and are being written to the disk.</summary>
     public void MarkWritten(long bytes)
     {
         lock (counters)

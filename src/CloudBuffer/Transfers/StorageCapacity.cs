@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Transfers;
 
 /// <summary>
-/// Storage capacity: the free disk space, <c>MaxBytesPerUser</c> and <c>MaxBytes</c>. It is reserved before the first byte of an
-/// upload is written and released once the row is committed or the upload failed. Stored bytes are read from the rows under the
-/// same lock, so parallel uploads cannot exceed the limits together. A part of it is reserved for texts: a small item of a buffer can
-/// still be stored when files have used the rest. A user has few stored ones, and can reserve few at a time.
+/// Storage capacity: the free disk space, <c>MaxBytesPerUser</c> and <c>MaxBytes</c>. It is reserved before the bytes of an upload are
+/// written, in steps as they arrive, and released once the row is committed or the upload failed. Stored bytes are read from the rows
+/// under the same lock, so parallel uploads cannot exceed the limits together. A part of it is reserved for texts: a small item of a
+/// buffer can still be stored when files have used the rest. A user has few stored ones, and can reserve few at a time.
 /// </summary>
 public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, CapacityLedger ledger, IOptions<CloudBufferOptions> options)
 {
@@ -19,13 +19,15 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     const int TextReserveDivisor = 100; // 1 %
     const int DefaultUserDivisor = 4; // a quarter of the disk
 
-    /// <param name="isResumable">Whether it may last longer than a request; then no part of the storage is reserved for it.</param>
+    /// <param name="announced">Bytes of the upload; null if unknown.</param>
+    /// <param name="isResumable">Whether it may last longer than a request; then the part for texts is closed to it.</param>
     /// <returns>Null if the capacity is not sufficient.</returns>
     public async Task<StorageReservation?> ReserveAsync(
-        string ownerId, BlobArea area, long bytes, bool isResumable, CancellationToken cancellationToken)
+        string ownerId, BlobArea area, long? announced, bool isResumable, CancellationToken cancellationToken)
     {
-        var reservation = new StorageReservation(ledger, ownerId, area) { MayBeSmallItem = area == BlobArea.Buffers && !isResumable };
-        if (await TryGrowAsync(reservation, bytes, cancellationToken))
+        bool mayBeSmallItem = area == BlobArea.Buffers && !isResumable && announced is null or <= MaxSmallItemBytes;
+        var reservation = new StorageReservation(ledger, ownerId, area) { MayBeSmallItem = mayBeSmallItem };
+        if (await TryStartAsync(reservation, announced ?? 0, cancellationToken))
             return reservation;
         reservation.Dispose();
         return null;
@@ -38,6 +40,20 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         return await CountAvailableBytesAsync(ownerId, isSmallItem: false, cancellationToken);
     }
 
+    /// <summary>Reserves the first step of a body.</summary>
+    /// <param name="announced">Bytes of the body; 0 if unknown.</param>
+    /// <returns>False if all of them do not fit; nothing is reserved then.</returns>
+    public async Task<bool> TryStartAsync(StorageReservation reservation, long announced, CancellationToken cancellationToken)
+    {
+        if (announced <= 0)
+            return true;
+        using var _ = await ledger.LockAsync(cancellationToken);
+        if (await CountAvailableBytesAsync(reservation, announced - reservation.Bytes, cancellationToken) < announced - reservation.Bytes)
+            return false;
+        reservation.Start(announced);
+        return true;
+    }
+
     /// <summary>Adds to a reservation.</summary>
     /// <returns>False if the capacity is not sufficient; nothing is added.</returns>
     public async Task<bool> TryGrowAsync(StorageReservation reservation, long bytes, CancellationToken cancellationToken)
@@ -45,12 +61,17 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         if (bytes <= 0)
             return true;
         using var _ = await ledger.LockAsync(cancellationToken);
-        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + bytes <= MaxSmallItemBytes
-            && ledger.Read(reservation.OwnerId).OfOwner + bytes <= MaxReservedForSmallItems;
-        if (await CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken) < bytes)
+        if (await CountAvailableBytesAsync(reservation, bytes, cancellationToken) < bytes)
             return false;
         reservation.Add(bytes);
         return true;
+    }
+
+    Task<long> CountAvailableBytesAsync(StorageReservation reservation, long growth, CancellationToken cancellationToken)
+    {
+        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + growth <= MaxSmallItemBytes
+            && ledger.Read(reservation.OwnerId).OfOwner + growth <= MaxReservedForSmallItems;
+        return CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken);
     }
 
     async Task<long> CountAvailableBytesAsync(string ownerId, bool isSmallItem, CancellationToken cancellationToken)
@@ -59,11 +80,15 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         // The free disk space still includes what is reserved but not written.
         long available = blobs.FreeBytes - unwritten - TextReserve(blobs.DiskBytes, isSmallItem);
         if (!isSmallItem && (options.Value.MaxBytesPerUser ?? blobs.DiskBytes / DefaultUserDivisor) is > 0 and var maxPerUser)
-            available = Math.Min(available, maxPerUser - await db.UsedBytesAsync(ownerId, cancellationToken) - reservedByOwner);
+            available = Math.Min(available, maxPerUser - await CountStoredBytesAsync(ownerId, cancellationToken) - reservedByOwner);
         if (options.Value.MaxBytes is > 0 and var max)
-            available = Math.Min(available, max - TextReserve(max, isSmallItem) - await db.UsedBytesAsync(null, cancellationToken) - reserved);
+            available = Math.Min(available, max - TextReserve(max, isSmallItem) - await CountStoredBytesAsync(null, cancellationToken) - reserved);
         return Math.Max(0, available);
     }
+
+    // A deleted blob that is still being downloaded occupies the disk, too.
+    async Task<long> CountStoredBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
+        await db.UsedBytesAsync(ownerId, cancellationToken) + blobs.DeletedBytes(ownerId);
 
     static long TextReserve(long capacity, bool isSmallItem) => isSmallItem ? 0 : Math.Min(MaxTextReserveBytes, capacity / TextReserveDivisor);
 }

@@ -2,14 +2,15 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;
 
-/// <summary>Storage capacity reserved for an upload; disposing releases it.</summary>
+/// <summary>
+/// Storage capacity reserved for an upload; disposing releases it. It grows in steps as bytes arrive: what a client announces and does
+/// not send is not taken from others.
+/// </summary>
 public sealed class StorageReservation : IDisposable
 {
-    const long GrowthBytes = 16L << 20;
-
     readonly CapacityLedger ledger;
+    long announced;
     long received;
-    long written;
 
     internal StorageReservation(CapacityLedger ledger, string ownerId, BlobArea area)
     {
@@ -18,7 +19,7 @@ public sealed class StorageReservation : IDisposable
         Area = area;
     }
 
-    /// <summary>All reserved bytes, written or not.</summary>
+    /// <summary>All reserved bytes, received or not.</summary>
     public long Bytes { get; private set; }
 
     internal string OwnerId { get; }
@@ -28,40 +29,38 @@ public sealed class StorageReservation : IDisposable
     /// <summary>Whether the part of the storage that is reserved for texts is open to it.</summary>
     internal bool MayBeSmallItem { get; init; }
 
-    /// <summary>Bytes were written to the disk or preallocated.</summary>
-    public void MarkWritten(long bytes)
-    {
-        bytes = Math.Min(bytes, Bytes - written);
-        written += bytes;
-        ledger.MarkWritten(bytes);
-    }
-
     /// <summary>The same stream; reading more than is reserved extends the reservation.</summary>
     /// <exception cref="IOException">When reading: the capacity is exhausted (<see cref="DiskErrors.IsFull"/>).</exception>
     public Stream Meter(Stream body, StorageCapacity capacity) => new MeteredStream(this, body, capacity);
 
-    /// <summary>Releases what was written, since a row counts it now, and keeps the rest.</summary>
-    /// <param name="remaining">The bytes that are still to be written.</param>
+    /// <summary>Releases what was received, since a row counts it now, and keeps the rest.</summary>
+    /// <param name="remaining">The bytes that are still to be received.</param>
     public void Settle(long remaining)
     {
-        remaining = Math.Min(remaining, Bytes);
-        ledger.Release(OwnerId, Bytes - remaining, Bytes - written - remaining);
-        (Bytes, received, written) = (remaining, 0, 0);
+        remaining = Math.Min(remaining, Bytes - received);
+        ledger.Release(OwnerId, Bytes - remaining, Bytes - received - remaining);
+        (Bytes, announced, received) = (remaining, 0, 0);
     }
 
     /// <summary>Moves the reservation to a new object; this one is empty then.</summary>
     public StorageReservation Detach()
     {
-        var detached = new StorageReservation(ledger, OwnerId, Area) { Bytes = Bytes, received = received, written = written };
-        (Bytes, received, written) = (0, 0, 0);
+        var detached = new StorageReservation(ledger, OwnerId, Area) { Bytes = Bytes, announced = announced, received = received };
+        (Bytes, announced, received) = (0, 0, 0);
         return detached;
     }
 
     public void Dispose()
     {
         if (Bytes > 0)
-            ledger.Release(OwnerId, Bytes, Bytes - written);
-        (Bytes, written) = (0, 0);
+            ledger.Release(OwnerId, Bytes, Bytes - received);
+        (Bytes, announced, received) = (0, 0, 0);
+    }
+
+    internal void Start(long announcedBytes)
+    {
+        announced = announcedBytes;
+        Add(Math.Max(0, Math.Min(announced, GrowthSteps.MinBytes) - Bytes));
     }
 
     internal void Add(long bytes)
@@ -72,13 +71,17 @@ public sealed class StorageReservation : IDisposable
 
     async ValueTask ReceiveAsync(StorageCapacity capacity, int bytes, CancellationToken cancellationToken)
     {
-        received += bytes;
-        if (received > Bytes
-            && !await capacity.TryGrowAsync(this, Math.Max(GrowthBytes, received - Bytes), cancellationToken)
-            && !await capacity.TryGrowAsync(this, received - Bytes, cancellationToken))
+        long missing = received + bytes - Bytes;
+        if (missing > 0
+            && !await capacity.TryGrowAsync(this, Math.Max(missing, NextStep()), cancellationToken)
+            && !await capacity.TryGrowAsync(this, missing, cancellationToken))
             throw DiskErrors.StorageFull();
-        MarkWritten(bytes);
+        received += bytes;
+        ledger.MarkWritten(bytes);
     }
+
+    // No more than was announced.
+    long NextStep() => announced > Bytes ? Math.Min(GrowthSteps.Next(received), announced - Bytes) : GrowthSteps.Next(received);
 
     sealed class MeteredStream(StorageReservation reservation, Stream inner, StorageCapacity capacity) : ReadOnlyStream
     {

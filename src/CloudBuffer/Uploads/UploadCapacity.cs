@@ -5,17 +5,17 @@ using CloudBuffer.Transfers;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>The storage capacity of resumable uploads: reserved at creation, and kept between two requests (<see cref="UploadReservations"/>).</summary>
+/// <summary>The storage capacity of resumable uploads: reserved from their creation, and kept between two requests (<see cref="UploadReservations"/>).</summary>
 public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations reservations)
 {
-    /// <summary>Reserves the length of a new upload.</summary>
+    /// <summary>Reserves the first step of a new upload.</summary>
     /// <param name="length">Null if it is unknown.</param>
-    /// <exception cref="ErrorException">507: the storage is full.</exception>
+    /// <exception cref="ErrorException">507: its length does not fit.</exception>
     public async Task<StorageReservation> ReserveAsync(string ownerId, BlobArea area, long? length, CancellationToken cancellationToken) =>
-        await capacity.ReserveAsync(ownerId, area, length ?? 0, isResumable: true, cancellationToken) ?? throw new ErrorException(Errors.StorageFull);
+        await capacity.ReserveAsync(ownerId, area, length, isResumable: true, cancellationToken) ?? throw new ErrorException(Errors.StorageFull);
 
-    /// <summary>Takes the reservation of the missing bytes, or reserves them again.</summary>
-    /// <exception cref="ErrorException">507: the storage is full. The upload can be resumed later.</exception>
+    /// <summary>Takes the reservation of the upload, or reserves the first step of the missing bytes again.</summary>
+    /// <exception cref="ErrorException">507: the missing bytes do not fit. The upload can be resumed later.</exception>
     public async Task<StorageReservation> ResumeAsync(ResumableUpload upload, BlobArea area, CancellationToken cancellationToken)
     {
         long missing = upload.Length - upload.Offset ?? 0;
@@ -24,7 +24,7 @@ public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations 
         bool isSufficient = false;
         try
         {
-            isSufficient = await capacity.TryGrowAsync(reservation, missing - reservation.Bytes, cancellationToken);
+            isSufficient = await capacity.TryStartAsync(reservation, missing, cancellationToken);
             return isSufficient ? reservation : throw new ErrorException(Errors.StorageFull);
         }
         finally
@@ -37,7 +37,7 @@ public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations 
     /// <inheritdoc cref="StorageReservation.Meter"/>
     public Stream Meter(StorageReservation reservation, Stream body) => reservation.Meter(body, capacity);
 
-    /// <summary>Keeps the reservation of the missing bytes for the next request.</summary>
+    /// <summary>Keeps what is reserved of the missing bytes for the next request.</summary>
     /// <param name="upload">Its row counts the received bytes.</param>
     public void Hold(ResumableUpload upload, StorageReservation reservation)
     {

@@ -5,7 +5,7 @@ using CloudBuffer.Transfers;
 namespace CloudBuffer.Uploads;
 
 /// <summary>
-/// The storage reserved for the missing bytes of unfinished uploads, between two requests. It is released when an upload has no request
+/// The storage reserved for missing bytes of unfinished uploads, between two requests. It is released when an upload has no request
 /// for ten minutes, and must be reserved again when the upload resumes. Received bytes are counted by the row.
 /// </summary>
 public sealed class UploadReservations(TimeProvider time, Intervals intervals)

@@ -1,4 +1,6 @@
 using System.Net;
+using CloudBuffer.Tests.Uploads;
+using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Transfers;
 
@@ -6,7 +8,7 @@ namespace CloudBuffer.Tests.Transfers;
 [Trait("Category", "Slow")]
 public sealed class StorageCapacityTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_larger_than_MaxFileSize_gets_413_and_leaves_nothing()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFileSize", "100000")).StartAsync();
@@ -29,7 +31,7 @@ public sealed class StorageCapacityTests
         Assert.Single(app.Blobs("_buffer"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_user_at_the_storage_limit_gets_507_until_something_is_deleted()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "100000")).StartAsync();
@@ -48,7 +50,7 @@ public sealed class StorageCapacityTests
         await other.UploadAsync("c", new byte[90_000]);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
@@ -62,5 +64,50 @@ public sealed class StorageCapacityTests
         // Failed uploads release their reservation.
         while (app.Query("select sum(Size) from Files") <= 901_000)
             await user.UploadAsync("more", new byte[99_000]);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Announced_bytes_that_do_not_arrive_are_not_taken_from_others()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "100000000"), ("CloudBuffer__MaxBytesPerUser", "0")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        for (int i = 0; i < 5; i++)
+            await CreateAsync(user, 80_000_000);
+        var stalled = Enumerable.Range(0, 5).Select(_ => new StalledStream(200_000)).ToList();
+        var uploads = stalled.ConvertAll(body => user.SendAsync(
+            HttpMethod.Put, "/file/load/a", new StreamContent(body) { Headers = { ContentLength = 80_000_000 } }));
+        await Eventually.True("the uploads have begun", () => app.Blobs("_incoming").Length == 5);
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("b", new byte[80_000_000]);
+        stalled.ForEach(body => body.Release());
+        await Task.WhenAll(uploads.Select(async upload => await Assert.ThrowsAnyAsync<HttpRequestException>(() => upload)));
+    }
+
+    [Theory(Timeout = 180_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_deleted_item_counts_for_its_owner_until_its_downloads_end(bool isInBuffer)
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "50000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var item = "/file/buffer";
+        if (isInBuffer)
+            await user.PutFileAsync("a", new byte[40_000_000]).HasStatusAsync(HttpStatusCode.OK);
+        else
+            item = (await user.UploadAsync("a", new byte[40_000_000])).Path;
+        var downloads = new[] { await user.GetAsync(item), await user.GetAsync(item) };
+        await user.SendAsync(HttpMethod.Delete, item, null).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000])).IsProblemAsync(507, "no_room");
+        downloads[0].Dispose();
+        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000])).IsProblemAsync(507, "no_room");
+        downloads[1].Dispose();
+        await Eventually.Async("the bytes are released", async () =>
+        {
+            using var response = await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000]));
+            return response.IsSuccessStatusCode;
+        });
     }
 }
