@@ -1,6 +1,6 @@
 namespace CloudBuffer.Data;
 
-/// <summary>A resumable upload (tus 1.0). The row remains until it expires, also after completion, so that a client can query the result.</summary>
+/// <summary>A resumable upload (tus 1.0). The row remains after completion, so that a client can query the result: until it expires, or the user has completed a hundred others.</summary>
 public sealed class ResumableUpload
 {
     /// <summary>32 hex digits: the name of the blob and the last segment of the upload URL.</summary>

@@ -27,12 +27,18 @@ public sealed class DeviceSessionStore(
     {
         var key = RandomSecret.New();
         var row = CreateRow(key, ticket);
+        var revoked = new List<string>();
         await WriteAsync(async db =>
         {
-            await db.Devices.Where(device => device.OwnerId == row.OwnerId && device.ExpiresAt <= row.CreatedAt).ExecuteDeleteAsync();
+            var devices = db.Devices.Where(device => device.OwnerId == row.OwnerId);
+            await devices.Where(device => device.ExpiresAt <= row.CreatedAt).ExecuteDeleteAsync();
+            revoked = await devices.OrderByDescending(device => device.LastSeenAt).Skip(options.Value.Limits.SessionsPerUser - 1)
+                .Select(device => device.KeyHash).ToListAsync();
+            await devices.Where(device => revoked.Contains(device.KeyHash)).ExecuteDeleteAsync();
             db.Devices.Add(row);
             return await db.SaveChangesAsync();
         });
+        revoked.ForEach(cache.Remove);
         await live.PublishAsync(row.OwnerId, LiveEvent.DevicesChanged(row.Id));
         return key;
     }

@@ -45,6 +45,9 @@ public sealed class Limits
     /// <summary>Resumable uploads that a user has started and not finished.</summary>
     public int UnfinishedUploadsPerUser { get; set; } = 100;
 
+    /// <summary>Sessions of a user; a new sign-in revokes the one that was unused for longest.</summary>
+    public int SessionsPerUser { get; set; } = 100;
+
     /// <summary>Live event streams of a user.</summary>
     public int LiveStreamsPerUser { get; set; } = 10;
 

@@ -12,6 +12,8 @@ public sealed class UploadStore(
     AppDbContext db, DiskBlobStore blobs, UploadCapacity capacity, IEnumerable<IUploadTarget> targets, UploadLocks locks, TimeProvider time,
     IOptions<CloudBufferOptions> options)
 {
+    const int MaxResults = 100;
+
     /// <param name="length">Total bytes; null if the client sends them later.</param>
     /// <exception cref="ErrorException">The storage is full, or the user has too many unfinished uploads.</exception>
     public async Task<ResumableUpload> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
@@ -36,6 +38,9 @@ public sealed class UploadStore(
                 other => other.OwnerId == ownerId && other.ExpiresAt > now && other.Result == null, CancellationToken.None);
             if (unfinished >= options.Value.Limits.UnfinishedUploadsPerUser)
                 throw new ErrorException(Errors.TooManyUploads);
+            // A client queries the result of an upload soon after it, if at all.
+            await db.Uploads.Where(other => other.OwnerId == ownerId && other.Result != null)
+                .OrderByDescending(other => other.ExpiresAt).Skip(MaxResults).ExecuteDeleteAsync(CancellationToken.None);
             db.Uploads.Add(upload);
             return await db.SaveChangesAsync(CancellationToken.None);
         }, cancellationToken);

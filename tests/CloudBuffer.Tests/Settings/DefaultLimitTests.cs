@@ -25,7 +25,7 @@ public sealed class DefaultLimitTests : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_network_has_256_open_downloads_and_a_link_512()
     {
         using var user = new Visitor(app.Address);
@@ -40,7 +40,7 @@ public sealed class DefaultLimitTests : IAsyncLifetime
         Assert.Equal(429, await StatusAsync(3, request));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_network_has_500_long_polls_and_all_together_2000()
     {
         var users = new List<string>();
@@ -63,7 +63,7 @@ public sealed class DefaultLimitTests : IAsyncLifetime
         await Eventually.Async("the places are taken", async () => await StatusAsync(5, users[40]) == 429);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_network_has_1000_connections_and_all_together_5000()
     {
         const string Request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -79,7 +79,27 @@ public sealed class DefaultLimitTests : IAsyncLifetime
         Assert.Equal(0, await StatusAsync(6, Request));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
+    public async Task A_user_has_100_sessions_and_a_sign_in_revokes_the_one_that_was_unused_for_longest()
+    {
+        using var first = new Visitor(app.Address);
+        await first.RegisterAsync();
+        app.Execute("update Devices set LastSeenAt = LastSeenAt - 1000");
+        app.Execute("""
+            with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 99)
+            insert into Devices (Id, OwnerId, KeyHash, Name, Browser, Origin, CreatedAt, ExpiresAt, LastSeenAt, LastSeenFrom,
+                ReauthenticationRequired, PasswordVerified, Ticket)
+            select printf('%032d', n), OwnerId, printf('%064d', n), Name, Browser, Origin, CreatedAt, ExpiresAt, LastSeenAt + n, LastSeenFrom,
+                ReauthenticationRequired, PasswordVerified, Ticket from numbers, (select * from Devices)
+            """);
+        using var second = new Visitor(app.Address);
+        await second.PostJsonAsync("/account/login", new { username = first.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
+        Assert.Equal(100, app.Query("select count(*) from Devices"));
+        await first.GetAsync("/file/mine", ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.Unauthorized);
+        await second.GetAsync("/file/mine", ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task All_networks_together_have_32_waiting_passwords()
     {
         const string Body = """{"username":"unknown","password":"wrong password"}""";

@@ -4,7 +4,7 @@ namespace CloudBuffer.Tests.Settings;
 [Trait("Category", "Slow")]
 public sealed class SettingsTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("CloudBuffer__ExpireTime", "-00:00:01", "CloudBuffer:ExpireTime")]
     [InlineData("CloudBuffer__ExpireTime", "soon", "CloudBuffer:ExpireTime")]
     [InlineData("CloudBuffer__MaxFiles", "0", "CloudBuffer:MaxFiles")]
@@ -32,7 +32,7 @@ public sealed class SettingsTests
         Assert.StartsWith(setting, line);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_port_in_use_is_named_in_one_line()
     {
         await using var first = await new AppProcess().StartAsync();

@@ -10,7 +10,7 @@ namespace CloudBuffer.Tests.Uploads;
 [Trait("Category", "Slow")]
 public sealed class UploadCapacityTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Announced_bytes_are_reserved_while_the_upload_receives_data_and_then_released()
     {
         await using var app = await new AppProcess(
@@ -36,7 +36,7 @@ public sealed class UploadCapacityTests
         Assert.Equal(900_000, app.Query("select sum(Size) from Files"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_reserves_its_bytes_once_however_many_requests_send_them()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "1000000")).StartAsync();
@@ -56,7 +56,7 @@ public sealed class UploadCapacityTests
         await user.UploadAsync("b", new byte[100_000]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_text_can_be_sent_when_files_have_used_the_storage()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
@@ -70,7 +70,7 @@ public sealed class UploadCapacityTests
         await user.PutTextAsync(new string('x', 20_000)).IsProblemAsync(507, "no_room");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_storage_kept_for_texts_is_closed_to_resumable_uploads_and_to_many_announced_items()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "3000000"), ("CloudBuffer__MaxBytes", "100000000")).StartAsync();
@@ -93,7 +93,7 @@ public sealed class UploadCapacityTests
         stalled.ForEach(body => body.Release());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_burst_of_aborted_uploads_leaves_the_server_responsive()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -117,7 +117,7 @@ public sealed class UploadCapacityTests
         await Eventually.True("the uploads are discarded", () => app.Blobs("_incoming").Length == 0);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_that_expires_while_it_receives_data_completes()
     {
         await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();
@@ -133,7 +133,7 @@ public sealed class UploadCapacityTests
         await patch.HasStatusAsync(HttpStatusCode.NoContent);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_user_has_at_most_100_unfinished_uploads()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -154,7 +154,20 @@ public sealed class UploadCapacityTests
         await CreateAsync(other, 1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
+    public async Task The_results_of_the_last_100_uploads_are_kept()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        for (int i = 0; i < 102; i++)
+            await PatchAsync(user, await CreateAsync(user, 1), 0, [1]).HasStatusAsync(HttpStatusCode.NoContent);
+        await CreateAsync(user, 1);
+        Assert.Equal(101, app.Query("select count(*) from Uploads"));
+        Assert.Equal(20, app.Query("select count(*) from Files"));
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_user_has_a_quarter_of_the_disk_by_default()
     {
         await using var app = new AppProcess();
