@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Accounts;
 [Trait("Category", "Slow")]
 public sealed class AccountLockoutTests(EmbeddedApp fixture)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_locked_account_answers_the_right_password_like_a_wrong_one()
     {
         using var user = await fixture.NewUserAsync();
@@ -23,7 +23,7 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await SignInAsync(stranger, user.Name, Visitor.Password).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_browser_that_has_signed_in_before_is_not_locked_out_by_strangers()
     {
         using var user = await fixture.NewUserAsync();
@@ -40,7 +40,7 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await SignInAsync(user, user.Name, Visitor.Password).IsProblemAsync(403, "sign_in_failed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Parallel_attempts_of_a_known_browser_share_its_allowance()
     {
         using var user = await fixture.NewUserAsync();
@@ -52,7 +52,7 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await SignInAsync(user, user.Name, Visitor.Password).IsProblemAsync(403, "sign_in_failed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_in_device_can_confirm_its_password_while_the_account_is_locked()
     {
         using var laptop = await fixture.NewUserAsync();
@@ -65,7 +65,7 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await phone.PostJsonAsync("/token", new { name = "x", scope = "file:read" }).HasStatusAsync(HttpStatusCode.Created);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_known_browser_of_one_account_is_a_stranger_to_another()
     {
         using var user = await fixture.NewUserAsync();
@@ -76,7 +76,7 @@ public sealed class AccountLockoutTests(EmbeddedApp fixture)
         await SignInAsync(other, other.Name, Visitor.Password).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Parallel_wrong_passwords_are_all_counted()
     {
         await using var app = await new AppProcess(("DOTNET_PROCESSOR_COUNT", "8")).StartAsync();

@@ -8,7 +8,7 @@ public sealed class SessionCookieTests(EmbeddedApp fixture)
 {
     const string Https = "https://buffer.example.org";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_session_that_began_over_http_continues_under_the_cookie_name_of_https()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -28,7 +28,7 @@ public sealed class SessionCookieTests(EmbeddedApp fixture)
         await GetProfileAsync(app, current.Split(';')[0]).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_session_that_began_over_https_is_refused_under_the_old_name()
     {
         await using var app = new AppProcess();
@@ -41,7 +41,7 @@ public sealed class SessionCookieTests(EmbeddedApp fixture)
         await GetProfileAsync(app, cookie["__Host-".Length..]).HasStatusAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("{0}; CloudBuffer=planted")]
     [InlineData("CloudBuffer=planted; {0}")]
     [InlineData("CloudBuffer =planted;{0}")]
@@ -56,7 +56,7 @@ public sealed class SessionCookieTests(EmbeddedApp fixture)
         await anonymous.GetAsync("/account/profile", ("Cookie", string.Format(null, cookies, user.Cookie))).IsProblemAsync(400, "cookie_duplicate");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_session_expires_after_its_maximal_lifetime_even_if_it_is_used()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxSessionLifetime", "20.00:00:00")).StartAsync();

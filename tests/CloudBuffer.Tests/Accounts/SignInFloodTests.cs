@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Accounts;
 [Trait("Category", "Slow")]
 public sealed class SignInFloodTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_flood_of_sign_ins_gets_429_and_leaves_the_server_responsive()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -20,7 +20,7 @@ public sealed class SignInFloodTests
         Assert.Equal(100, codes.Values.Sum());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Failed_sign_ins_count_although_the_client_disconnects()
     {
         await using var app = await new AppProcess().StartAsync();

@@ -6,7 +6,7 @@ namespace CloudBuffer.Tests.Buffers;
 [Trait("Category", "Slow")]
 public sealed class HistoryExpiryTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Earlier_texts_expire_and_are_deleted_from_disk()
     {
         await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:10")).StartAsync();

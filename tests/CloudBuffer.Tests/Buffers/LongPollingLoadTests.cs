@@ -11,7 +11,7 @@ public sealed class LongPollingLoadTests
     const int Each = 50;
     const long MostBytes = 100_000_000;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_long_poll_returns_when_another_process_changes_the_buffer()
     {
         await using var redis = new RedisServer();

@@ -14,7 +14,7 @@ public sealed class DatabaseSchemaTests
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_database_of_an_earlier_version_stops_the_start_with_one_line()
     {
         await using var app = await new AppProcess().StartAsync();

@@ -8,7 +8,7 @@ namespace CloudBuffer.Tests.Data;
 [Trait("Category", "Slow")]
 public sealed class LockedDatabaseTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Parallel_writes_to_a_locked_database_all_get_503_in_time_and_reads_go_on()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -30,7 +30,7 @@ public sealed class LockedDatabaseTests
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_expires_while_its_extension_waits_is_not_extended()
     {
         await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();

@@ -12,7 +12,7 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_download_of_a_revoked_session_is_aborted()
     {
         using var user = await fixture.NewUserAsync();
@@ -27,7 +27,7 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
         Assert.Equal(large, await mine.BytesAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_of_a_revoked_session_is_aborted_and_leaves_nothing()
     {
         using var user = await fixture.NewUserAsync();
@@ -39,7 +39,7 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
         Assert.Equal(0, (await files.JsonAsync()).GetArrayLength());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_of_a_revoked_token_is_aborted()
     {
         var user = await fixture.SharedUserAsync();
@@ -50,7 +50,7 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
         await IsAbortedAsync(body, upload);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_of_an_expired_session_is_aborted()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__RevocationCheck", "00:00:00.5")).StartAsync();
@@ -61,7 +61,7 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
         await IsAbortedAsync(body, upload);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_long_poll_of_a_revoked_session_gets_401()
     {
         using var user = await fixture.NewUserAsync();

@@ -8,7 +8,7 @@ public sealed class TemporarySignInExpiryTests
     static readonly TimeSpan StampInterval = TimeSpan.FromMilliseconds(500);
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Use_does_not_extend_a_temporary_sign_in()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__SecurityStamp", $"{StampInterval}")).StartAsync();

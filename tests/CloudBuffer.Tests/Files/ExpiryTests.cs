@@ -8,7 +8,7 @@ public sealed class ExpiryTests
 {
     public static TheoryData<string> Redises => ["embedded", "server", "away"];
 
-    [Theory(Timeout = 120_000), MemberData(nameof(Redises))]
+    [Theory(Timeout = 180_000), MemberData(nameof(Redises))]
     public async Task An_expired_item_is_unreachable_at_once_and_deleted_within_a_minute(string kind)
     {
         await using var redis = new RedisServer();

@@ -11,7 +11,7 @@ public sealed class MemoryTrimmerTests
     const int Connections = 900;
     const int HeaderBytes = 30_000;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Memory_is_returned_after_a_burst_of_unfinished_requests()
     {
         await using var app = await new AppProcess().StartAsync();

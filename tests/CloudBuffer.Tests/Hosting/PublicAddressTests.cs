@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Hosting;
 /// <summary>Links and QR codes that a phone can use.</summary>
 public sealed class PublicAddressTests(EmbeddedApp fixture)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Links_requested_over_loopback_use_a_LAN_address()
     {
         Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test
@@ -18,7 +18,7 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
         Assert.Equal(fixture.App.Address.Port, host.Port);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Links_use_the_requested_host()
     {
         var user = await fixture.SharedUserAsync();
@@ -32,7 +32,7 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Links_start_with_PublicUrl()
     {
         await using var app = await new AppProcess(("CloudBuffer__PublicUrl", "http://buffer.example.org/")).StartAsync();

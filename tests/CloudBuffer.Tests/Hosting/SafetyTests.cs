@@ -9,7 +9,7 @@ namespace CloudBuffer.Tests.Hosting;
 /// <summary>Attacks that concern every route: host headers, malformed requests, secrets in the log.</summary>
 public sealed class SafetyTests(EmbeddedApp fixture)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("localhost", 200)]
     [InlineData("127.0.0.1", 200)]
     [InlineData("192.168.7.7:8000", 200)]
@@ -30,7 +30,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
             await response.IsProblemAsync(400, "host_not_allowed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_machine_name_is_an_allowed_host()
     {
         using var anonymous = fixture.NewVisitor();
@@ -39,7 +39,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("X-Forwarded-Proto", "javascript")]
     [InlineData("X-Forwarded-Host", "evil.example")]
     [InlineData("X-Forwarded-Host", "evil.example, localhost")]
@@ -54,7 +54,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         Assert.True(response.StatusCode is HttpStatusCode.Created or HttpStatusCode.BadRequest, body);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/")]
     [InlineData("/account/login")]
     [InlineData("/nowhere")]
@@ -78,7 +78,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         Assert.Equal("", response.Header("Strict-Transport-Security"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("%20")]
     [InlineData("%09")]
     [InlineData("%C2%A0")]
@@ -92,7 +92,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pages_have_no_inline_script_or_style()
     {
         var user = await fixture.SharedUserAsync();
@@ -113,7 +113,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_compressed_body_gets_415()
     {
         var user = await fixture.SharedUserAsync();
@@ -123,7 +123,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
             .IsProblemAsync(415, "content_encoding_unsupported");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\n\r\n")]
     [InlineData("POST /file/buffer HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n")]
@@ -145,7 +145,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
         Assert.Matches("^HTTP/1.1 (200|400|401|404) ", line);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_log_contains_no_secret()
     {
         await using var app = await new AppProcess(("Logging__LogLevel__Default", "Information"), ("Logging__LogLevel__Microsoft", "Information")).StartAsync();
@@ -168,7 +168,7 @@ public sealed class SafetyTests(EmbeddedApp fixture)
             Assert.DoesNotContain(secret, log);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_log_contains_no_internal_error()
     {
         var user = await fixture.SharedUserAsync();

@@ -6,7 +6,7 @@ namespace CloudBuffer.Tests.Live;
 [Trait("Category", "Slow")]
 public sealed class ListenerLimitTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_user_keeps_two_places_when_others_have_taken_all()
     {
         await using var app = await new AppProcess(("CloudBuffer__Limits__Listeners", "3")).StartAsync();
@@ -28,7 +28,7 @@ public sealed class ListenerLimitTests
         streams.ForEach(stream => stream.Dispose());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_network_has_a_limit_and_gets_its_places_back()
     {
         await using var app = await new AppProcess(("CloudBuffer__Limits__ListenersPerNetwork", "2")).StartAsync();

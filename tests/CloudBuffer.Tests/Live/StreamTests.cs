@@ -8,7 +8,7 @@ public sealed class StreamTests
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_event_stream_ignores_other_users_and_is_kept_open_by_heartbeats()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__Heartbeat", "00:00:00.5")).StartAsync();
@@ -24,7 +24,7 @@ public sealed class StreamTests
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Expiry_raises_live_events()
     {
         await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:03")).StartAsync();
@@ -38,7 +38,7 @@ public sealed class StreamTests
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_change_in_one_process_reaches_the_event_streams_of_another()
     {
         await using var redis = new RedisServer();

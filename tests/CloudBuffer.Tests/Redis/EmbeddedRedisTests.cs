@@ -6,7 +6,7 @@ namespace CloudBuffer.Tests.Redis;
 [Trait("Category", "Slow")]
 public sealed class EmbeddedRedisTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_start_deletes_the_folders_of_killed_processes_only()
     {
         await using var app = await new AppProcess().StartAsync();

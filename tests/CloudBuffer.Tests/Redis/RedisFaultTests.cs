@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Redis;
 [Trait("Category", "Slow")]
 public sealed class RedisFaultTests
 {
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task FLUSHALL_loses_nothing_and_the_keys_are_restored(bool embedded)
@@ -35,7 +35,7 @@ public sealed class RedisFaultTests
                 && (await KeysAsync(configuration, "cb:buffer:")).Length == 1 && (await KeysAsync(configuration, "cb:user:")).Length == 1);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Rate_limits_and_the_account_lockout_hold_without_Redis()
     {
         await using var redis = new RedisServer();
@@ -53,7 +53,7 @@ public sealed class RedisFaultTests
         await SignInAsync(stranger, "unknown", "wrong password").IsProblemAsync(429, "too_many_failed");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_processes_with_the_same_folder_sweep_only_what_has_expired()
     {
         await using var first = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:05")).StartAsync();
@@ -77,7 +77,7 @@ public sealed class RedisFaultTests
     static Task<HttpResponseMessage> SignInAsync(Visitor visitor, string username, string password) =>
         visitor.PostJsonAsync("/account/login", new { username, password });
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Redis_that_rejects_writes_serves_no_stale_buffer()
     {
         await using var redis = new RedisServer();
@@ -99,7 +99,7 @@ public sealed class RedisFaultTests
         await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_killed_Redis_loses_nothing_and_is_refilled_when_it_returns()
     {
         await using var redis = new RedisServer();
@@ -128,7 +128,7 @@ public sealed class RedisFaultTests
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wrong_Redis_key_does_not_serve_another_file()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -146,7 +146,7 @@ public sealed class RedisFaultTests
         await user.GetAsync(two.Path).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_app_starts_without_Redis()
     {
         await using var app = await new AppProcess(("ConnectionStrings__Redis", "127.0.0.1:1")).StartAsync();
@@ -157,7 +157,7 @@ public sealed class RedisFaultTests
         Assert.Equal("degraded", await ReadyAsync(user));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_embedded_Redis_opens_no_port_and_its_socket_is_private()
     {
         await using var app = await new AppProcess().StartAsync();

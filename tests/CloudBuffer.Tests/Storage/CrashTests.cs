@@ -8,9 +8,9 @@ namespace CloudBuffer.Tests.Storage;
 [Trait("Category", "Slow")]
 public sealed class CrashTests
 {
-    const int Rounds = 20;
+    const int Rounds = 10;
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_crash_keeps_every_acknowledged_upload_and_nothing_else()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100000")).StartAsync();
@@ -49,7 +49,7 @@ public sealed class CrashTests
         Assert.InRange(app.Query("select count(*) from Files"), acknowledged.Count, acknowledged.Count + 8 * Rounds);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_restart_keeps_sessions_files_and_buffer()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -67,7 +67,7 @@ public sealed class CrashTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(app.UserFiles));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task SIGTERM_finishes_running_uploads_and_exits_with_0()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -84,7 +84,7 @@ public sealed class CrashTests
         Assert.Empty(Directory.GetDirectories(app.Folder, "cloudbuffer-*")); // the embedded Redis has deleted its folder
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_aborted_upload_leaves_nothing()
     {
         await using var app = await new AppProcess().StartAsync();

@@ -109,7 +109,7 @@ public sealed class DiskFaultTests
         Assert.False(app.Log.Contains("fail:", StringComparison.Ordinal), app.Log);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_damaged_blob_gets_500_instead_of_a_short_download()
     {
         await using var app = await new AppProcess().StartAsync();

@@ -10,7 +10,7 @@ namespace CloudBuffer.Tests.Storage;
 [Trait("Category", "Slow")]
 public sealed class OrphanTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_few_orphans_are_deleted_and_other_files_stay()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -28,7 +28,7 @@ public sealed class OrphanTests
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sweep_leaves_uploads_that_start_during_it()
     {
         var folder = Directory.CreateTempSubdirectory("cloudbuffer-sweep-");
@@ -53,7 +53,7 @@ public sealed class OrphanTests
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Many_orphans_are_kept_and_reported()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -70,7 +70,7 @@ public sealed class OrphanTests
         Assert.Equal(21, app.Blobs().Length);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_database_deletes_no_existing_blobs()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100")).StartAsync();

@@ -7,7 +7,7 @@ public sealed class PrivateFilesTests
     const UnixFileMode GroupOrOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Everything_that_the_app_creates_is_private()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -20,7 +20,7 @@ public sealed class PrivateFilesTests
         Assert.All(entries, entry => Assert.True((File.GetUnixFileMode(entry) & GroupOrOthers) == 0, $"{entry}: {File.GetUnixFileMode(entry)}"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_database_of_an_earlier_version_is_made_private()
     {
         await using var app = await new AppProcess().StartAsync();

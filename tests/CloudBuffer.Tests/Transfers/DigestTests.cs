@@ -17,7 +17,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
         { "POST", "/file/buffer" },
     };
 
-    [Theory(Timeout = 60_000), MemberData(nameof(Ways))]
+    [Theory(Timeout = 180_000), MemberData(nameof(Ways))]
     public async Task A_body_with_a_matching_digest_is_stored(string method, string path)
     {
         var user = await fixture.SharedUserAsync();
@@ -29,7 +29,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_with_a_wrong_digest_gets_400_and_leaves_nothing()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -45,7 +45,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("sha-256=AAAA")]
     [InlineData("sha-256=:AAAA:")]
     [InlineData("sha-256=:not base64!:")]
@@ -57,7 +57,7 @@ public sealed class DigestTests(EmbeddedApp fixture)
         await SendAsync(user, "PUT", "/file/buffer/a.txt", Some, ("Repr-Digest", field)).IsProblemAsync(400, "digest_invalid");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Downloads_carry_the_digest_of_the_whole_file()
     {
         var user = await fixture.SharedUserAsync();

@@ -12,7 +12,7 @@ public sealed class DownloadLimitTests
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task At_the_limit_of_a_network_a_download_that_makes_progress_is_not_replaced()
     {
         await using var app = await new AppProcess(("CloudBuffer__Limits__DownloadsPerNetwork", "2")).StartAsync();
@@ -37,7 +37,7 @@ public sealed class DownloadLimitTests
         });
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("DownloadsPerNetwork")]
     [InlineData("DownloadsPerLink")]
     public async Task At_a_limit_a_stalled_download_is_replaced(string limit)
@@ -56,7 +56,7 @@ public sealed class DownloadLimitTests
         await EndsBeforeTheLastByteAsync(stalled);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_download_that_stalls_too_long_is_aborted_and_can_be_resumed()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__DownloadStall", "00:00:01")).StartAsync();
@@ -72,7 +72,7 @@ public sealed class DownloadLimitTests
         Assert.Equal(FileBytes - received, (await rest.BytesAsync()).Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Fifty_people_behind_one_address_load_the_same_link_with_four_connections_each()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -86,7 +86,7 @@ public sealed class DownloadLimitTests
             download.Dispose();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Connections")]
     [InlineData("ConnectionsPerNetwork")]
     public async Task A_connection_beyond_the_limit_is_closed(string limit)

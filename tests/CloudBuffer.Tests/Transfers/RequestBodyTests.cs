@@ -57,7 +57,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         await user.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/account/login", "application/x-www-form-urlencoded")]
     [InlineData("/account/login", "application/json")]
     [InlineData("/token", "application/json")]
@@ -73,7 +73,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Post, path, field).IsProblemAsync(413, "too_large");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("application/json; charset=utf-99", "{}", 415, "content_type_unsupported")]
     [InlineData("application/json; charset=utf-7", "{}", 415, "content_type_unsupported")]
     [InlineData("application/x-www-form-urlencoded; charset=utf-7", "a=b", 415, "content_type_unsupported")]
@@ -101,7 +101,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         await anonymous.SendAsync(HttpMethod.Post, "/account/login", content, ("Accept", "application/json")).IsProblemAsync(status, code);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/\u00e4", "/%C3%A4")]
     [InlineData("/\u4e2d?q=\u2028", "/%E4%B8%AD?q=%E2%80%A8")]
     [InlineData("/\ud83d\ude00#\u00fc", "/%F0%9F%98%80#%C3%BC")]
@@ -114,7 +114,7 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         Assert.Equal(location, response.Header("Location"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_form_names_the_file_or_the_device_in_its_body_or_in_the_URL()
     {
         using var user = await fixture.NewUserAsync();
