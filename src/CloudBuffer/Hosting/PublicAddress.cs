@@ -2,15 +2,18 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using CloudBuffer.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Hosting;
 
 /// <summary>The base URL of links and QR codes, so that they work on other devices.</summary>
-public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
+public sealed class PublicAddress(IOptions<CloudBufferOptions> options, IServer server)
 {
     /// <summary>
-    /// <c>CloudBuffer:PublicUrl</c>, else the scheme and host of the request. A loopback host is replaced by this machine's LAN address.
+    /// <c>CloudBuffer:PublicUrl</c>, else the scheme and host of the request. A loopback host is replaced by this machine's LAN address if
+    /// the server listens on it: not behind a tunnel or a proxy, and not in a container, whose address is not reachable from outside.
     /// Without a trailing slash.
     /// </summary>
     public string For(HttpRequest request)
@@ -18,7 +21,7 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
         if (options.Value.PublicUrl.Length > 0)
             return options.Value.PublicUrl.TrimEnd('/');
         var host = request.Host;
-        if (IsLoopback(host.Host) && LanAddress() is { } address)
+        if (IsLoopback(host.Host) && LanAddress() is { } address && ListensOn(address, host.Port ?? (request.IsHttps ? 443 : 80)))
             host = host.Port is { } port ? new HostString(address.ToString(), port) : new HostString(address.ToString());
         return $"{request.Scheme}://{host.ToUriComponent()}";
     }
@@ -47,10 +50,25 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options)
         .Select(unicast => unicast.Address)
         .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address) && !IsLinkLocal(address));
 
+    /// <summary>Whether a listening address, such as <c>http://*:8000</c>, includes all interfaces.</summary>
+    public static bool IsOnAllInterfaces(BindingAddress listening) => !TryParseHost(listening.Host, out var address)
+        ? !listening.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    bool ListensOn(IPAddress address, int port)
+    {
+        if (Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true")
+            return false;
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return addresses.Select(BindingAddress.Parse).Any(listening => listening.Port == port
+            && (IsOnAllInterfaces(listening) || (TryParseHost(listening.Host, out var host) && host.Equals(address))));
+    }
+
+    static bool TryParseHost(string host, out IPAddress address) => IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out address!);
+
     static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.AsSpan().TrimStart('[').TrimEnd(']'), out var address)
-            && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
+        || (TryParseHost(host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
 
     static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,13 +12,10 @@ static class StartupMessage
         foreach (var address in addresses.Select(BindingAddress.Parse))
         {
             Console.WriteLine($"CloudBuffer is ready. Open {address.Scheme}://localhost:{address.Port} on this computer");
-            if (ListensOnAllInterfaces(address.Host) && PublicAddress.LanAddress() is { } lan)
+            if (PublicAddress.IsOnAllInterfaces(address) && PublicAddress.LanAddress() is { } lan)
                 Console.WriteLine($"Open {address.Scheme}://{lan}:{address.Port} on a phone on the same network");
         }
         bool listensOnHttps = addresses.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
         app.Services.GetRequiredService<ProxyWarnings>().CheckSettings(listensOnHttps);
     });
-
-    static bool ListensOnAllInterfaces(string host) =>
-        !IPAddress.TryParse(host.Trim('[', ']'), out var address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -7,15 +7,34 @@ namespace CloudBuffer.Tests.Hosting;
 /// <summary>Links and QR codes that a phone can use.</summary>
 public sealed class PublicAddressTests(EmbeddedApp fixture)
 {
-    [Fact(Timeout = 180_000)]
-    public async Task Links_requested_over_loopback_use_a_LAN_address()
+    [Trait("Category", "Slow")]
+    [Theory(Timeout = 180_000)]
+    [InlineData("http://*:0", "false", true)]
+    [InlineData("http://0.0.0.0:0", "false", true)]
+    [InlineData("http://*:0", "true", false)]
+    public async Task Links_requested_over_loopback_use_a_LAN_address_that_the_server_listens_on(string urls, string isInContainer, bool isLan)
     {
         Assert.Contains(NetworkInterface.GetAllNetworkInterfaces(), HasOtherAddress); // else there is nothing to test
+        await using var app = await new AppProcess(("Urls", urls), ("DOTNET_RUNNING_IN_CONTAINER", isInContainer)).StartAsync();
+        using var user = new Visitor(new Uri($"http://127.0.0.1:{app.Address.Port}"));
+        await user.RegisterAsync();
+        var link = new Uri((await user.UploadAsync("a", [1])).Url);
+        Assert.Equal("http", link.Scheme);
+        Assert.Equal(isLan, !IPAddress.IsLoopback(IPAddress.Parse(link.Host)));
+        Assert.Equal(app.Address.Port, link.Port);
+        using var anonymous = new Visitor(new Uri(link.GetLeftPart(UriPartial.Authority)));
+        await anonymous.GetAsync(link.AbsolutePath).HasStatusAsync(HttpStatusCode.OK);
+        // Through a tunnel from another port nobody knows the address of the server.
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "localhost:9" } };
+        using var tunneled = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Contains("http://localhost:9/f/", await tunneled.TextAsync());
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Links_of_a_server_that_listens_on_loopback_only_use_the_requested_host()
+    {
         var user = await fixture.SharedUserAsync();
-        var host = new Uri((await user.UploadAsync("a", [1])).Url);
-        Assert.Equal("http", host.Scheme);
-        Assert.False(IPAddress.IsLoopback(IPAddress.Parse(host.Host)));
-        Assert.Equal(fixture.App.Address.Port, host.Port);
+        Assert.StartsWith(fixture.App.Address.ToString(), (await user.UploadAsync("a", [1])).Url);
     }
 
     [Fact(Timeout = 180_000)]
