@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace CloudBuffer.Responses;
 
-/// <summary>An <see cref="Error"/> as a response: a page if HTML is accepted, else problem details (RFC 9457).</summary>
+/// <summary>
+/// An <see cref="Error"/> as a response: a page, lines of text or problem details (RFC 9457), by <c>Accept</c>. There is always a body: if
+/// none of them is accepted, problem details.
+/// </summary>
 /// <param name="fields">Messages by form field; null without a form.</param>
 public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[]>? fields = null) : IActionResult
 {
@@ -18,17 +21,29 @@ public sealed class ErrorResult(Error error, IReadOnlyDictionary<string, string[
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        if (context.HttpContext.AcceptedFormat(Format.Json) == Format.Html)
+        await (context.HttpContext.AcceptedFormat(Format.Json) switch
         {
-            await Page().ExecuteResultAsync(context);
-            return;
-        }
+            Format.Html => Page().ExecuteResultAsync(context),
+            Format.Text => Results.Text(Lines()).ExecuteAsync(context.HttpContext),
+            _ => ProblemDetails().ExecuteAsync(context.HttpContext),
+        });
+    }
+
+    // The last line is the code, for programs.
+    string Lines() => string.Join('\n', [error.Title, error.Detail, .. FieldErrors(), error.Code, ""]);
+
+    IEnumerable<string> FieldErrors() => fields?.SelectMany(field => field.Value) ?? [];
+
+    IResult ProblemDetails()
+    {
         var extensions = new Dictionary<string, object?> { ["code"] = error.Code };
         if (AsOAuth)
             extensions["error"] = error.Code;
         if (fields is not null)
             extensions["errors"] = fields;
-        await Results.Problem(error.Detail, statusCode: error.Status, title: error.Title, extensions: extensions).ExecuteAsync(context.HttpContext);
+        // Results.Problem writes no body if Accept does not name JSON.
+        var problem = TypedResults.Problem(error.Detail, statusCode: error.Status, title: error.Title, extensions: extensions).ProblemDetails;
+        return Results.Json(problem, contentType: "application/problem+json", statusCode: error.Status);
     }
 
     ViewResult Page() => new()
