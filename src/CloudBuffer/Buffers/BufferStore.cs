@@ -34,9 +34,10 @@ public sealed class BufferStore(
         {
             if (received is not null)
                 throw new ErrorException(Errors.FileCount);
+            var text = part.IsText || part.MayBeText ? new Utf8Stream(part.Body, isRequired: part.IsText) : null;
             // The latest item survives the end of the process, but need not survive a power failure.
-            var body = part.IsText ? part with { Body = new Utf8OnlyStream(part.Body) } : part;
-            received = (part, await reception.ReceiveAsync(body, options.Value.MaxFileSize, durable: false, cancellationToken));
+            var stored = await reception.ReceiveAsync(part with { Body = text ?? part.Body }, options.Value.MaxFileSize, durable: false, cancellationToken);
+            received = (part with { IsText = text is { IsText: true } }, stored);
         }
         if (received is not var (item, blob))
             return null;

@@ -4,6 +4,7 @@
 set -eu
 
 CB=${CB:-@ADDRESS@}
+while [ "$CB" != "${CB%/}" ]; do CB=${CB%/}; done
 TOKEN_FILE=${CB_TOKEN_FILE:-${XDG_CONFIG_HOME:-$HOME/.config}/cloudbuffer/token}
 NEWLINE='
 '
@@ -47,16 +48,31 @@ token() {
   fi
 }
 
-# curl with the access token. A configuration file keeps it out of the process list.
-call() {
-  printf 'header = "Authorization: Bearer %s"\n' "$(token)" >"$scratch/auth"
-  curl -sS --config "$scratch/auth" "$@"
+# curl without the user's own settings. Brackets in a name are no pattern.
+http() {
+  curl -q -sS --globoff "$@"
 }
 
-# Prints the error of the server and exits: rejected STATUS FILE
+# http with the access token. A configuration file keeps it out of the process list.
+call() {
+  printf 'header = "Authorization: Bearer %s"\n' "$(token)" >"$scratch/auth"
+  http --config "$scratch/auth" "$@"
+}
+
+# Ends after a request that got no response; curl has printed the reason.
+unreachable() {
+  fail "no response from $CB."
+}
+
+# Prints the error of the server, JSON or lines of text, and exits: rejected STATUS FILE
 rejected() {
+  [ "$1" != 000 ] || unreachable
   title=$(json title <"$2")
   detail=$(json detail <"$2")
+  if [ -z "$title" ] && head -n 3 "$2" | tail -n 1 | grep -q '^[a-z_]*$'; then
+    title=$(head -n 1 "$2")
+    detail=$(head -n 2 "$2" | tail -n 1)
+  fi
   fail "${title:-the server responded with status $1}${detail:+. $detail}"
 }
 
@@ -77,7 +93,7 @@ file_name() {
   else
     name=$(printf '%s' "$disposition" | sed -n 's/.*filename="\{0,1\}\([^";]*\).*/\1/p')
   fi
-  name=$(printf '%s' "$name" | tr -d '[:cntrl:]' | sed 's,.*/,,; s/^\.*//')
+  name=$(printf '%s' "$name" | tr -d '[:cntrl:]' | sed 's,.*/,,; s/^\.\{1,2\}$//')
   printf '%s' "${name:-download}"
 }
 
@@ -130,17 +146,17 @@ progress() {
 }
 
 login() {
-  curl -sS -X POST --data-urlencode "name=cb on $(uname -n)" "$CB/token/device" >"$scratch/response" || fail "cannot reach $CB."
+  status=$(http -o "$scratch/response" -w '%{http_code}' -X POST --data-urlencode "name=cb on $(uname -n)" "$CB/token/device") || unreachable
   device=$(json device_code <"$scratch/response")
   code=$(json user_code <"$scratch/response")
-  if [ -z "$device" ] || [ -z "$code" ]; then rejected "with an error" "$scratch/response"; fi
+  if [ -z "$device" ] || [ -z "$code" ]; then rejected "$status" "$scratch/response"; fi
   page=$(json verification_uri <"$scratch/response")
   interval=$(json interval <"$scratch/response")
   printf 'Scan this with your phone, or open %s and enter\n\n    %s\n\n' "$page" "$code" >&2
-  curl -sS "$CB/token/device/qr?code=$code" | show_qr >&2
+  http "$CB/token/device/qr?code=$code" | show_qr >&2
   printf 'Waiting for approval ...\n' >&2
   while sleep "$interval"; do
-    status=$(curl -sS -o "$scratch/response" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
+    status=$(http -o "$scratch/response" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
       --data-urlencode "device_code=$device" "$CB/token/device/poll") || continue
     if [ "$status" = 200 ]; then
       mkdir -p "$(dirname "$TOKEN_FILE")"
@@ -156,44 +172,48 @@ login() {
 }
 
 logout() {
-  call -o /dev/null -X DELETE "$CB/token/current" || true
-  rm -f "$TOKEN_FILE"
+  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/token/current") || true
+  case $status in
+    204 | 401) rm -f "$TOKEN_FILE" ;; # 401: it was already revoked
+    000) fail "no response from $CB, so the access token is still valid. Run cb logout again, or delete $TOKEN_FILE." ;;
+    *) rejected "$status" "$scratch/response" ;;
+  esac
 }
 
 copy() {
   [ $# -le 1 ] || fail "only one item at a time. For several files use: cb send FILE..."
   if [ $# -eq 1 ] && [ "$1" != - ]; then
     [ -f "$1" ] || fail "$1 is not a file."
-    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" "$CB/file/buffer/$(url_encode "$(basename "$1")")")
+    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" "$CB/file/buffer/$(url_encode "$(basename -- "$1")")") || unreachable
   else
-    # Input that is not UTF-8 is sent as a file.
-    cat >"$scratch/input"
-    status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: text' -T "$scratch/input" "$CB/file/buffer")
-    if [ "$status" = 400 ] && [ "$(json code <"$scratch/response")" = text_invalid ]; then
-      status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$scratch/input" "$CB/file/buffer/data")
-    fi
+    # Streamed. What is not UTF-8 becomes a file.
+    status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: auto' -T - "$CB/file/buffer") || unreachable
   fi
   [ "$status" = 200 ] || rejected "$status" "$scratch/response"
 }
 
 # The current version of the buffer; empty if the buffer is empty.
 version() {
-  call -o /dev/null -D "$scratch/head" -I "$CB/file/buffer"
+  status=$(call -o /dev/null -D "$scratch/head" -w '%{http_code}' -I "$CB/file/buffer") || unreachable
+  case $status in
+    200 | 404) ;;
+    *) call -o "$scratch/body" "$CB/file/buffer" && rejected "$status" "$scratch/body" ;;
+  esac
   header "$scratch/head" etag
 }
 
-# Waits for a version other than $1.
+# Waits for a version other than $1, for less than the 50 or 60 seconds after which proxies give up.
 fetch_next() {
   while :; do
     # An empty tag matches no version, so an empty buffer also waits.
-    status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=60") || {
+    status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=40") || {
       sleep 2
       continue
     }
     case $status in
       200) return ;;
       304 | 404) ;;
-      503 | 429) sleep 5 ;;
+      429 | 502 | 503 | 504) sleep 5 ;;
       *) rejected "$status" "$scratch/body" ;;
     esac
   done
@@ -221,9 +241,21 @@ deliver() {
 
 paste() {
   case ${1:-} in
-    --next) fetch_next "$(version)" ;;
+    --next)
+      current=$(version)
+      fetch_next "$current"
+      ;;
     '')
-      status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' "$CB/file/buffer")
+      if [ ! -t 1 ]; then
+        # Streamed. The second request gets the error.
+        code=0
+        call -f "$CB/file/buffer" 2>"$scratch/errors" || code=$?
+        case $code in
+          0) return ;;
+          18 | 23 | 56 | 92) fail "interrupted. $(cat "$scratch/errors")" ;; # part of it was written
+        esac
+      fi
+      status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' "$CB/file/buffer") || unreachable
       [ "$status" = 200 ] || rejected "$status" "$scratch/body"
       ;;
     *) fail "unknown option. Usage: cb paste [--next]" ;;
@@ -247,7 +279,7 @@ send() {
   done
   for file; do
     status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' -T "$file" \
-      "$CB/file/load/$(url_encode "$(basename "$file")")?qr")
+      "$CB/file/load/$(url_encode "$(basename -- "$file")")?qr") || unreachable
     [ "$status" = 201 ] || rejected "$status" "$scratch/response"
     head -n 1 "$scratch/response"
     tail -n +2 "$scratch/response" | show_qr
@@ -256,23 +288,31 @@ send() {
 
 get() {
   [ $# -eq 1 ] || fail "usage: cb get LINK"
-  curl -fsS -I "$1" >"$scratch/head" || fail "link not found or expired."
+  status=$(http -o "$scratch/head" -w '%{http_code}' -I "$1") || fail "no response from that address."
+  if [ "$status" != 200 ]; then
+    http -o "$scratch/body" -H 'Range: bytes=0-0' "$1" || true
+    rejected "$status" "$scratch/body"
+  fi
   name=$(file_name "$scratch/head")
   # A partial download resumes. The final name is used only for a complete file.
   part=$name.$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
-  curl -fS "$(progress)" -C - -o "$part" "$1" || fail "interrupted. Run the same command again to resume."
+  curl -q -fS --globoff "$(progress)" -C - -o "./$part" "$1" || fail "interrupted. Run the same command again to resume."
   target=$(free_name "$name")
-  mv -- "$part" "$target"
+  mv -- "./$part" "./$target"
   printf 'Saved %s\n' "$target" >&2
 }
 
 ls_links() {
-  call -H 'Accept: text/plain' "$CB/file/mine"
+  status=$(call -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' "$CB/file/mine") || unreachable
+  [ "$status" = 200 ] || rejected "$status" "$scratch/response"
+  cat "$scratch/response"
 }
 
 rm_link() {
   [ $# -eq 1 ] || fail "usage: cb rm LINK"
-  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${1##*/}")
+  link=${1%/}
+  link=${link##*token=}
+  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${link##*/}") || unreachable
   [ "$status" = 204 ] || rejected "$status" "$scratch/response"
 }
 

@@ -9,8 +9,8 @@ public static class Errors
     public static readonly Error FormInvalid = new(400, "form_invalid", "Some fields are invalid", "Fix the named fields and try again.");
     public static readonly Error JsonInvalid = new(400, "json_invalid", "Invalid JSON", "Send one flat JSON object whose values are strings.");
     public static readonly Error MultipartInvalid = new(400, "multipart_invalid", "The upload is incomplete or malformed", "Send the multipart body again.");
-    public static readonly Error DataTypeMissing = new(400, "data_type_missing", "X-Data-Type is missing", "Send the header X-Data-Type with the value text or file.");
-    public static readonly Error DataTypeUnknown = new(400, "data_type_unknown", "X-Data-Type is unknown", "X-Data-Type must be text or file.");
+    public static readonly Error DataTypeMissing = new(400, "data_type_missing", "X-Data-Type is missing", "Send the header X-Data-Type with the value text, file or auto.");
+    public static readonly Error DataTypeUnknown = new(400, "data_type_unknown", "X-Data-Type is unknown", "X-Data-Type must be text, file or auto.");
     public static readonly Error FileNameMissing = new(400, "filename_missing", "File name missing", "Name the file in the part, in Content-Disposition, in ?filename= or in the path.");
     public static readonly Error FileNameTooLong = new(400, "filename_too_long", "The file name is too long", "Use at most 255 bytes in UTF-8.");
     public static readonly Error FileCount = new(400, "file_count", "Send exactly one file", "The buffer holds one item: send one part named file.");
@@ -26,7 +26,7 @@ public static class Errors
     public static readonly Error ChecksumInvalid = new(400, "checksum_invalid", "Invalid Upload-Checksum", "Send sha256 or sha1, a space, and the hash in Base64.");
     public static readonly Error DigestInvalid = new(400, "digest_invalid", "Invalid digest", "Send sha-256=:BASE64: as in RFC 9530.");
     public static readonly Error DigestMismatch = new(400, "digest_mismatch", "Checksum does not match", "Nothing was stored. Send the body again.");
-    public static readonly Error WaitInvalid = new(400, "wait_invalid", "Invalid wait", "Send whole seconds, such as wait=60.");
+    public static readonly Error WaitInvalid = new(400, "wait_invalid", "Invalid wait", "Send whole seconds, such as wait=40.");
     public static readonly Error NumberWrong = new(400, "number_wrong", "Wrong number", "Check the other screen and choose the number that it shows.");
     public static readonly Error TooManyTokens = new(400, "too_many_tokens", "Token limit reached", "Revoke one you no longer use.");
     public static readonly Error ScopeInvalid = new(400, "invalid_scope", "Unknown scope", "Scopes are buffer:read, buffer:write, file:read and file:write.");

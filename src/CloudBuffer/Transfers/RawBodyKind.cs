@@ -6,4 +6,7 @@ public enum RawBodyKind
     Ignored,
     File,
     Text,
+
+    /// <summary>A text if it is UTF-8 without U+0000, else a file.</summary>
+    Detected,
 }

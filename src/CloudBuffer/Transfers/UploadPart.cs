@@ -9,6 +9,9 @@ public sealed record UploadPart(string? FileName, string ContentType, long? Leng
 {
     public bool IsText { get; init; }
 
+    /// <summary>Whether it is a text if its bytes are UTF-8, and else a file.</summary>
+    public bool MayBeText { get; init; }
+
     /// <summary>A text that is already in memory or on disk.</summary>
     public static UploadPart Text(Stream body, long length) => new(null, "text/plain", length, body) { IsText = true };
 }

@@ -14,6 +14,7 @@ namespace CloudBuffer.Transfers;
 public sealed class UploadReader(IOptions<CloudBufferOptions> options)
 {
     const int MaxMultipartOverhead = 1024 * 1024; // boundaries, part headers and small fields
+    const string NameOfDetectedFile = "data";
 
     /// <param name="nameInPath">The file name from the path; null if the route has none.</param>
     /// <exception cref="ErrorException">
@@ -61,9 +62,11 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
     {
         if (format.RawBody == RawBodyKind.Ignored)
             yield break;
-        yield return new UploadPart(FileNameHeader.NameOf(request, nameInPath), ContentTypes.Sanitize(request.ContentType), request.ContentLength, body)
+        var name = FileNameHeader.NameOf(request, nameInPath) ?? (format.RawBody == RawBodyKind.Detected ? NameOfDetectedFile : null);
+        yield return new UploadPart(name, ContentTypes.Sanitize(request.ContentType), request.ContentLength, body)
         {
             IsText = format.RawBody == RawBodyKind.Text,
+            MayBeText = format.RawBody == RawBodyKind.Detected,
         };
     }
 #pragma warning restore CS1998

@@ -79,7 +79,7 @@ public sealed partial class CbTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         using var waiting = shell.Start("dash", "-c", "cb paste --next");
-        await shell.RunsAsync("wait=60");
+        await shell.RunsAsync("wait=40");
         var token = await File.ReadAllTextAsync(Path.Combine(shell.Home, ".config", "cloudbuffer", "token"), Cancelled);
         Assert.DoesNotContain(token.Trim()[^43..], await shell.OutputOfAsync("ps -eo args"));
         waiting.Kill(entireProcessTree: true);

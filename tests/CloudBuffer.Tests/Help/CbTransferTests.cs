@@ -37,7 +37,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         await user.PutTextAsync("old");
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         var next = shell.OutputOfAsync("cb paste --next");
-        await shell.RunsAsync("wait=60");
+        await shell.RunsAsync("wait=40");
         await Task.Delay(300, Cancelled);
         Assert.False(next.IsCompleted);
         await user.PutTextAsync("new");
@@ -50,7 +50,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
         var user = await fixture.SharedUserAsync();
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         using var watch = shell.Start("dash", "-c", "cb watch");
-        await shell.RunsAsync("wait=60");
+        await shell.RunsAsync("wait=40");
         await user.PutTextAsync("one\n");
         Assert.Equal("one", await watch.StandardOutput.ReadLineAsync(Cancelled));
         await user.PutTextAsync("two\n");

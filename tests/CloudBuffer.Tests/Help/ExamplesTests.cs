@@ -27,7 +27,7 @@ public sealed partial class ExamplesTests(EmbeddedApp fixture)
             Assert.Equal(HttpStatusCode.NotFound, empty.StatusCode);
 
         var wait = shell.OutputOfAsync(setup + examples["wait"]);
-        await shell.RunsAsync("wait=60");
+        await shell.RunsAsync("wait=40");
         await user.PutTextAsync("at last");
         Assert.Equal("at last", await wait);
 

@@ -5,21 +5,28 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Buffers;
 
-/// <summary>Validates that a stream is UTF-8, also for characters that are split between two reads.</summary>
-sealed class Utf8OnlyStream(Stream inner) : ReadOnlyStream
+/// <summary>Checks whether a stream is UTF-8, also for characters that are split between two reads.</summary>
+/// <param name="isRequired">Whether reading anything else throws.</param>
+sealed class Utf8Stream(Stream inner, bool isRequired) : ReadOnlyStream
 {
     const int MaxCharacterBytes = 4;
 
     readonly byte[] pending = new byte[MaxCharacterBytes];
     int pendingLength;
 
-    /// <exception cref="ErrorException">The stream is not valid UTF-8.</exception>
+    /// <summary>Whether what was read so far is text: UTF-8 and, unless it is required to be text, without U+0000.</summary>
+    public bool IsText { get; private set; } = true;
+
+    /// <exception cref="ErrorException">The stream is not valid UTF-8, and is required to be.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
-        bool valid = read == 0 ? pendingLength == 0 || buffer.Length == 0 : IsValid(buffer.Span[..read]);
-        return valid ? read : throw new ErrorException(Errors.TextInvalid);
+        if (IsText)
+            IsText = read == 0 ? pendingLength == 0 || buffer.Length == 0 : IsTextual(buffer.Span[..read]);
+        return IsText || !isRequired ? read : throw new ErrorException(Errors.TextInvalid);
     }
+
+    bool IsTextual(ReadOnlySpan<byte> bytes) => IsValid(bytes) && (isRequired || !bytes.Contains((byte)0));
 
     bool IsValid(ReadOnlySpan<byte> bytes)
     {

@@ -1,0 +1,116 @@
+namespace CloudBuffer.Tests.Help;
+
+/// <summary>Each command of <c>cb</c> that fails says why and has an exit code other than 0.</summary>
+[Trait("Category", "Slow")]
+public sealed class CbErrorTests(EmbeddedApp fixture)
+{
+    static readonly string[] Commands =
+    [
+        "cb copy f", "printf x | cb copy", "cb paste", "cb paste | cat; test -s out", "cb paste --next", "cb watch", "cb send f", "cb send 'a[1].txt'",
+        "cb ls", "cb rm $CB/f/aaaaaaaaaaaaaaaaaaaaaa", "cb logout", "cb get $CB/f/aaaaaaaaaaaaaaaaaaaaaa", "cb login",
+    ];
+
+    // A proxy answers these while the server restarts, so commands that wait go on.
+    static readonly int[] Temporary = [502, 503, 504];
+
+    static readonly string[] Waiting = ["cb paste --next", "cb watch"];
+
+    [Fact(Timeout = 180_000)]
+    public async Task Without_a_server_every_command_fails()
+    {
+        await using var shell = await SignedInAsync();
+        foreach (var command in Commands)
+            await FailsAsync(shell, $"CB=http://127.0.0.1:1 && export CB; {command}", "no response from");
+    }
+
+    [Theory(Timeout = 180_000)]
+    [InlineData(404)]
+    [InlineData(413)]
+    [InlineData(502)]
+    [InlineData(504)]
+    [InlineData(507)]
+    public async Task A_response_of_a_proxy_fails_every_command(int status)
+    {
+        await using var shell = await SignedInAsync();
+        using var proxy = new FixedResponse(status, "<html><title>An error</title></html>");
+        foreach (var command in Commands.Where(command => !Waiting.Contains(command) || !Temporary.Contains(status)))
+        {
+            // An empty buffer is 404: a command that waits for an item goes on.
+            if (status != 404 || !Waiting.Contains(command))
+                await FailsAsync(shell, $"CB={proxy.Address} && export CB; {command}", $"{status}");
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_revoked_token_fails_every_command_that_needs_it()
+    {
+        await using var shell = await SignedInAsync();
+        foreach (var command in Commands.Where(command => command is not ("cb login" or "cb logout") && !command.StartsWith("cb get", StringComparison.Ordinal)))
+            await FailsAsync(shell, $"CB={fixture.App.Address} CB_TOKEN=cb_x_y && export CB CB_TOKEN; {command}", "token");
+        await shell.OutputOfAsync("CB_TOKEN=cb_x_y cb logout");
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_link_that_has_expired_or_belongs_to_no_file_is_reported()
+    {
+        await using var shell = await SignedInAsync();
+        foreach (var link in new[] { "/f/aaaaaaaaaaaaaaaaaaaaaa", "/f/aaaaaaaaaaaaaaaaaaaaaa/", "/file/get?token=aaaaaaaaaaaaaaaaaaaaaa" })
+        {
+            await FailsAsync(shell, $"CB={fixture.App.Address} && export CB; cb rm ${{CB%/}}{link}", "link");
+            await FailsAsync(shell, $"CB={fixture.App.Address} && export CB; cb get ${{CB%/}}{link}", "link");
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_slash_at_the_end_of_the_address_and_settings_of_curl_do_not_matter()
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        await shell.OutputOfAsync("printf 'include\\noutput-dir = /nowhere\\nfail\\n' > .curlrc; printf hello > 'a[1]{2}.txt'; printf x > .env");
+        foreach (var address in new[] { $"{fixture.App.Address}", $"{fixture.App.Address}//" })
+        {
+            Assert.Equal("hello", await shell.OutputOfAsync($"CB={address} && export CB; cb copy 'a[1]{{2}}.txt' && cb paste"));
+            var links = await shell.OutputOfAsync($"CB={address} && export CB; cb send 'a[1]{{2}}.txt' | head -n 1 && cb ls");
+            Assert.Equal(links.Split('\n')[0], links.Split('\n')[1]);
+        }
+        Assert.Equal("x", await shell.OutputOfAsync("cb send .env >link && rm .env && cb get $(head -n 1 link) && cat .env"));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Standard_input_is_streamed_and_becomes_a_file_if_it_is_not_text()
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        foreach (var (bytes, type) in new[] { ("'Grüße'", "text"), ("'\\377\\376'", "file"), ("'a\\000b'", "file"), ("'\\303'", "file"), ("''", "text") })
+        {
+            await shell.OutputOfAsync($"printf {bytes} | cb copy");
+            using var item = await user.GetAsync("/file/buffer");
+            Assert.Equal(type, item.Header("X-Data-Type"));
+            await shell.OutputOfAsync($"printf {bytes} >expected && cb paste >pasted && cmp expected pasted");
+        }
+        // More than a temporary folder in memory may hold.
+        await shell.OutputOfAsync("mkdir small && mount -t tmpfs -o size=1m none small");
+        try
+        {
+            await shell.OutputOfAsync("export TMPDIR=$PWD/small; head -c 30000000 /dev/zero | cb copy && cb paste | cmp -n 30000000 - /dev/zero");
+        }
+        finally
+        {
+            await shell.OutputOfAsync("umount small");
+        }
+    }
+
+    async Task<Shell> SignedInAsync()
+    {
+        var shell = await CbSteps.SignInAsync(fixture, await fixture.SharedUserAsync());
+        await shell.OutputOfAsync("printf x >f; printf x >'a[1].txt'; printf x >out");
+        return shell;
+    }
+
+    static async Task FailsAsync(Shell shell, string command, string message)
+    {
+        var result = await shell.RunAsync(command);
+        Assert.True(result.Errors.Contains("cb: ", StringComparison.Ordinal) && result.Errors.Contains(message, StringComparison.OrdinalIgnoreCase), $"{command}: {result.Errors}");
+        Assert.True(result.ExitCode != 0 || command.Contains("| cat", StringComparison.Ordinal), command);
+    }
+}
