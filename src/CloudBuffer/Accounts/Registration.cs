@@ -31,11 +31,11 @@ public sealed partial class Registration(
         if (errors.Count > 0)
             return (null, ByField(errors));
 
-        using var lease = await throttle.AcquireAsync(context.ClientNetwork(), cancellationToken);
-        if (!lease.IsAcquired)
+        using var place = throttle.AcquirePlace(context.ClientNetwork());
+        if (!place.IsAcquired)
             throw new ErrorException(Errors.TooManyRequests);
         creationLimit.Acquire(context.ClientNetwork());
-        user.PasswordHash = hasher.HashPassword(user, password);
+        user.PasswordHash = await throttle.HashAsync(() => Task.FromResult(hasher.HashPassword(user, password)), cancellationToken);
         errors.AddRange(await db.WriteAsync(durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));
     }

@@ -22,23 +22,22 @@ public sealed class SignIn(
         var network = context.ClientNetwork();
         if (rateLimits.IsNetworkBlocked(network))
             return (SignInOutcome.TooManyFailed, null);
-        using var lease = await throttle.AcquireAsync(network, cancellationToken);
-        if (!lease.IsAcquired)
+        using var place = throttle.AcquirePlace(network);
+        if (!place.IsAcquired)
             return (SignInOutcome.TooBusy, null);
-        // Others from the same network may have failed while this request waited.
-        if (rateLimits.IsNetworkBlocked(network))
-            return (SignInOutcome.TooManyFailed, null);
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
         var browser = user is null ? null : knownBrowser.Find(context, user.Id) ?? DeviceOf(context, user.Id);
-        if (await IsPasswordCorrectAsync(user, browser, password))
+        if (await IsPasswordCorrectAsync(user, browser, password, network) is not { } isCorrect)
+            return (SignInOutcome.TooManyFailed, null);
+        if (isCorrect)
         {
             knownBrowser.Remember(context, user!.Id);
             return (SignInOutcome.Succeeded, user);
         }
         rateLimits.Record(network);
-        // The delay below must not hold the throttle.
-        lease.Dispose();
+        // The delay below needs no place.
+        place.Dispose();
         if (MinFailureDuration - time.GetElapsedTime(started) is { Ticks: > 0 } remaining)
             await Task.Delay(remaining, time, cancellationToken);
         return (SignInOutcome.Failed, null);
@@ -47,23 +46,29 @@ public sealed class SignIn(
     // A signed-in device that confirms its password is known, too.
     static string? DeviceOf(HttpContext context, string userId) => context.User.FindId() == userId ? context.User.DeviceId() : null;
 
-    async Task<bool> IsPasswordCorrectAsync(AppUser? user, string? browser, string password)
+    /// <returns>Null if others from the same network have failed too often while this request waited.</returns>
+    async Task<bool?> IsPasswordCorrectAsync(AppUser? user, string? browser, string password, string network)
     {
-        if (user is null)
-        {
-            hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
-            return false;
-        }
-        if (browser is not null && rateLimits.TryCountBrowser(browser))
-            return await users.CheckPasswordAsync(user, password);
+        bool isKnown = user is not null && browser is not null && rateLimits.TryCountBrowser(browser);
         // A client that disconnects now has its attempt counted, for the account and for the network.
-        if (!await lockout.TryCountAsync(user.Id, CancellationToken.None))
+        if (user is not null && !isKnown && !await lockout.TryCountAsync(user.Id, CancellationToken.None))
             return false;
-        bool isCorrect = await users.CheckPasswordAsync(user, password);
-        if (isCorrect)
+        var isCorrect = await throttle.HashAsync(
+            async () => rateLimits.IsNetworkBlocked(network) ? (bool?)null : await VerifyAsync(user, password), CancellationToken.None);
+        if (user is null || isKnown)
+            return isCorrect;
+        if (isCorrect == true)
             await lockout.ResetAsync(user.Id, CancellationToken.None);
         else
             await lockout.NotifyIfLockedAsync(user.Id, CancellationToken.None);
         return isCorrect;
+    }
+
+    async Task<bool> VerifyAsync(AppUser? user, string password)
+    {
+        if (user is not null)
+            return await users.CheckPasswordAsync(user, password);
+        hasher.VerifyHashedPassword(new AppUser(), throttle.DummyHash, password);
+        return false;
     }
 }

@@ -23,8 +23,13 @@ public sealed class LockedDatabaseTests
             await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => user.PutTextAsync("x").IsProblemAsync(503, "busy")));
             // Each alone takes five seconds; one after the other would take 25.
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
-            await user.PostJsonAsync("/account/register", new { username = "new", email = "new@example.org", password = Visitor.Password })
-                .IsProblemAsync(503, "busy");
+            watch.Restart();
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
+                user.PostJsonAsync("/account/register", new { username = $"new{i}", password = Visitor.Password }).IsProblemAsync(503, "busy")));
+            using var stranger = new Visitor(app.Address);
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+                stranger.PostJsonAsync("/account/login", new { username = user.Name, password = Visitor.Password }).IsProblemAsync(503, "busy")));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(25), $"{watch.Elapsed}");
             await user.GetAsync("/file/buffer").HasStatusAsync(HttpStatusCode.OK);
         }
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
