@@ -17,7 +17,7 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     const long MaxReservedForSmallItems = 8 << 20; // of a user
     const long MaxTextReserveBytes = 64 << 20;
     const int TextReserveDivisor = 100; // 1 %
-    const int DefaultUserDivisor = 4; // a quarter of the disk
+    const int DefaultUserDivisor = 4; // a quarter of the disk, or of MaxBytes
 
     /// <param name="announced">Bytes of the upload; null if unknown.</param>
     /// <param name="isResumable">Whether it may last longer than a request; then the part for texts is closed to it.</param>
@@ -79,12 +79,14 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         var (reservedByOwner, reserved, unwritten) = ledger.Read(ownerId);
         // The free disk space still includes what is reserved but not written.
         long available = blobs.FreeBytes - unwritten - TextReserve(blobs.DiskBytes, isSmallItem);
-        if (!isSmallItem && (options.Value.MaxBytesPerUser ?? blobs.DiskBytes / DefaultUserDivisor) is > 0 and var maxPerUser)
+        if (!isSmallItem && (options.Value.MaxBytesPerUser ?? DefaultMaxBytesPerUser) is > 0 and var maxPerUser)
             available = Math.Min(available, maxPerUser - await CountStoredBytesAsync(ownerId, cancellationToken) - reservedByOwner);
         if (options.Value.MaxBytes is > 0 and var max)
             available = Math.Min(available, max - TextReserve(max, isSmallItem) - await CountStoredBytesAsync(null, cancellationToken) - reserved);
         return Math.Max(0, available);
     }
+
+    long DefaultMaxBytesPerUser => (options.Value.MaxBytes > 0 ? Math.Min(options.Value.MaxBytes, blobs.DiskBytes) : blobs.DiskBytes) / DefaultUserDivisor;
 
     // A deleted blob that is still being downloaded occupies the disk, too.
     async Task<long> CountStoredBytesAsync(string? ownerId, CancellationToken cancellationToken) =>

@@ -51,9 +51,22 @@ public sealed class StorageCapacityTests
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
+    public async Task A_user_has_a_quarter_of_MaxBytes_by_default()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("a", new byte[200_000]);
+        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[50_001])).IsProblemAsync(507, "no_room");
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("b", new byte[250_000]);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Parallel_uploads_cannot_exceed_the_storage_capacity()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__MaxBytesPerUser", "0")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
