@@ -1,6 +1,9 @@
 namespace CloudBuffer.Data;
 
-/// <summary>A resumable upload (tus 1.0). The row remains after completion, so that a client can query the result: until it expires, or the user has completed a hundred others.</summary>
+/// <summary>
+/// A resumable upload (tus 1.0). The row remains after completion, so that a client can query the result: until it expires, or the user
+/// has completed a hundred others.
+/// </summary>
 public sealed class ResumableUpload
 {
     /// <summary>32 hex digits: the name of the blob and the last segment of the upload URL.</summary>
@@ -28,5 +31,6 @@ public sealed class ResumableUpload
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public required DateTimeOffset ExpiresAt { get; init; }
+    /// <summary>Moves with each received byte.</summary>
+    public required DateTimeOffset ExpiresAt { get; set; }
 }

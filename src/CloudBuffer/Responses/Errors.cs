@@ -23,6 +23,8 @@ public static class Errors
     public static readonly Error UploadLengthInvalid = new(400, "upload_length_invalid", "Invalid Upload-Length", "Send either Upload-Length in bytes, always the same, or Upload-Defer-Length: 1.");
     public static readonly Error UploadOffsetInvalid = new(400, "upload_offset_invalid", "Invalid Upload-Offset", "Send the number of bytes that the server has received.");
     public static readonly Error UploadMetadataInvalid = new(400, "upload_metadata_invalid", "Invalid Upload-Metadata", "Send pairs of a key and a Base64 value, separated by commas.");
+    public static readonly Error ConcatenationUnsupported = new(
+        400, "concatenation_unsupported", "Partial uploads are not supported", "Send the file as one upload, without Upload-Concat (parallelUploads: 1).");
     public static readonly Error ChecksumInvalid = new(400, "checksum_invalid", "Invalid Upload-Checksum", "Send sha256 or sha1, a space, and the hash in Base64.");
     public static readonly Error DigestInvalid = new(400, "digest_invalid", "Invalid digest", "Send sha-256=:BASE64: as in RFC 9530.");
     public static readonly Error DigestMismatch = new(400, "digest_mismatch", "Checksum does not match", "Nothing was stored. Send the body again.");

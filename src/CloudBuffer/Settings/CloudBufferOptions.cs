@@ -17,7 +17,7 @@ public sealed class CloudBufferOptions
     /// <summary>In bytes; for a file and for the buffer.</summary>
     public long MaxFileSize { get; set; } = 10L << 30;
 
-    /// <summary>Total bytes per user: files, buffer, earlier texts and unfinished uploads; null for a quarter of the disk, 0 for no limit.</summary>
+    /// <summary>Total bytes per user: files, buffer, earlier texts and unfinished uploads; null for a quarter of the disk or of <see cref="MaxBytes"/>, 0 for no limit.</summary>
     public long? MaxBytesPerUser { get; set; }
 
     /// <summary>Total bytes of all users; 0 for no limit but the disk.</summary>
@@ -37,6 +37,9 @@ public sealed class CloudBufferOptions
     /// <c>;</c>. Empty: none.
     /// </summary>
     public string TrustedProxies { get; set; } = "";
+
+    /// <summary>The time that a resumable upload may take in all. Without data it expires after <see cref="ExpireTime"/>.</summary>
+    public TimeSpan MaxUploadTime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>The time after which a session expires even if it is used.</summary>
     public TimeSpan MaxSessionLifetime { get; set; } = TimeSpan.FromDays(180);
@@ -84,6 +87,7 @@ public sealed class CloudBufferOptions
         Require(!string.IsNullOrWhiteSpace(UserFiles), nameof(UserFiles), "must be a folder, but is empty.");
         Require(MaxSessionLifetime >= TimeSpan.FromMinutes(1), nameof(MaxSessionLifetime),
             $"must be at least 00:01:00, but is {MaxSessionLifetime}.");
+        Require(MaxUploadTime >= TimeSpan.FromMinutes(1), nameof(MaxUploadTime), $"must be at least 00:01:00, but is {MaxUploadTime}.");
         _ = TrustedNetworks();
         Require(PublicUrl.Length == 0 || IsBaseUrl(PublicUrl), nameof(PublicUrl),
             $"must be an address such as https://buffer.example.org, but is {PublicUrl}");

@@ -23,6 +23,21 @@ public sealed class Intervals
     /// <summary>How long the storage of an unfinished upload stays reserved after its last request.</summary>
     public TimeSpan UploadReservation { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long the body of a signed-in client may be silent, also before its first byte: it may be the output of a slow command.</summary>
+    public TimeSpan BodySilence { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a client may take to send the first byte of a chunk of a resumable upload.</summary>
+    public TimeSpan ChunkFirstByte { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a chunk of a resumable upload may be silent. The client resumes it.</summary>
+    public TimeSpan ChunkSilence { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the body of an anonymous client may be silent.</summary>
+    public TimeSpan AnonymousBodySilence { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The time over which the minimum rate of a body is measured.</summary>
+    public TimeSpan BodyRate { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a download may stall before it is aborted.</summary>
     public TimeSpan DownloadStall { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -137,6 +137,19 @@ public sealed class DiskBlobStore
         open.MarkDeleted(id);
     }
 
+    /// <summary>Deletes a blob unless a process is writing it.</summary>
+    /// <returns>Whether it does not exist now.</returns>
+    public bool TryDelete(BlobArea area, string id)
+    {
+        if (SizeOf(area, id) is null)
+            return true;
+        using var fileLock = TryLock(folders.PathOf(area, id));
+        if (fileLock is null)
+            return false;
+        Delete(area, id);
+        return true;
+    }
+
     /// <inheritdoc cref="OpenBlobs.DeletedBytes"/>
     public long DeletedBytes(string? ownerId) => open.DeletedBytes(ownerId);
 

@@ -1,6 +1,8 @@
 using CloudBuffer.Access;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CloudBuffer.Transfers;
 
@@ -11,11 +13,31 @@ namespace CloudBuffer.Transfers;
 [AttributeUsage(AttributeTargets.Method)]
 sealed class StreamedBodyAttribute : Attribute, IAsyncResourceFilter, IRequestSizeLimitMetadata
 {
+    const int MinBytesPerSecond = 240;
+
+    /// <summary>Whether the client can resume the body. Then it may not be silent for long.</summary>
+    public bool IsResumable { get; init; }
+
     public long? MaxRequestBodySize => null;
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        using (context.HttpContext.RequestServices.GetRequiredService<ActiveTransfers>().Track(context.HttpContext))
+        var http = context.HttpContext;
+        var intervals = http.RequestServices.GetRequiredService<Intervals>();
+        // The server's own minimum rate is that of small bodies.
+        if (HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        await using var body = new BodyTimeoutStream(http.Request.Body, TimeoutsOf(http, intervals), intervals.BodyRate, time);
+        http.Request.Body = body;
+        using (http.RequestServices.GetRequiredService<ActiveTransfers>().Track(http))
             await next();
     }
+
+    BodyTimeouts TimeoutsOf(HttpContext context, Intervals intervals) => (IsResumable, context.User.Identity?.IsAuthenticated) switch
+    {
+        (true, _) => new(intervals.ChunkFirstByte, intervals.ChunkSilence, MinBytesPerSecond),
+        (_, true) => new(intervals.BodySilence, intervals.BodySilence, MinBytesPerSecond: 0),
+        _ => new(intervals.AnonymousBodySilence, intervals.AnonymousBodySilence, MinBytesPerSecond),
+    };
 }

@@ -31,9 +31,6 @@ public sealed class UploadLocks
         return acquired;
     }
 
-    /// <summary>Whether a request of this process is using the upload.</summary>
-    public bool IsHeld(string id) => locks.ContainsKey(id);
-
     /// <summary>Drops the hash of an upload that was deleted.</summary>
     public void Forget(string id)
     {

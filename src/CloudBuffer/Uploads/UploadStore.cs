@@ -9,7 +9,7 @@ namespace CloudBuffer.Uploads;
 
 /// <summary>Resumable uploads until they are complete. A reported offset counts only bytes that survive a power failure.</summary>
 public sealed class UploadStore(
-    AppDbContext db, DiskBlobStore blobs, UploadCapacity capacity, IEnumerable<IUploadTarget> targets, UploadLocks locks, TimeProvider time,
+    AppDbContext db, DiskBlobStore blobs, UploadCapacity capacity, UploadExpiry expiry, IEnumerable<IUploadTarget> targets, UploadLocks locks,
     IOptions<CloudBufferOptions> options)
 {
     const int MaxResults = 100;
@@ -19,7 +19,7 @@ public sealed class UploadStore(
     public async Task<ResumableUpload> CreateAsync(string ownerId, long? length, UploadMetadata metadata, CancellationToken cancellationToken)
     {
         using var reservation = await capacity.ReserveAsync(ownerId, TargetOf(metadata.Target).Area, length, cancellationToken);
-        var now = time.GetUtcMilliseconds();
+        var now = expiry.Now;
         var upload = new ResumableUpload
         {
             Id = DiskBlobStore.NewId(),
@@ -30,7 +30,7 @@ public sealed class UploadStore(
             Name = metadata.FileName ?? "download",
             ContentType = metadata.FileType,
             CreatedAt = now,
-            ExpiresAt = now + options.Value.ExpireTime,
+            ExpiresAt = expiry.Of(now),
         };
         await db.WriteAsync(options.Value.Durable, async () =>
         {
@@ -80,7 +80,7 @@ public sealed class UploadStore(
         if (uploadLock.DetachHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
         using var reservation = await capacity.ResumeAsync(upload, area, CancellationToken.None);
-        body = capacity.Meter(reservation, body);
+        body = expiry.Renew(capacity.Meter(reservation, body), upload);
         try
         {
             await blob.WriteAsync(checksum?.Wrap(body) ?? body, upload.Length ?? options.Value.MaxFileSize, uploadLock.Stopped);
@@ -133,7 +133,7 @@ public sealed class UploadStore(
 
     Task<ResumableUpload?> FindAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = expiry.Now;
         return db.Uploads.AsNoTracking().SingleOrDefaultAsync(
             upload => upload.Id == id && upload.OwnerId == ownerId && upload.ExpiresAt > now, cancellationToken);
     }
@@ -157,9 +157,12 @@ public sealed class UploadStore(
     {
         if (options.Value.Durable)
             await blob.FlushAsync();
+        if (blob.Size > upload.Offset)
+            upload.ExpiresAt = expiry.Of(upload.CreatedAt);
         upload.Offset = blob.Size;
         await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.BootId, BootId.Current), CancellationToken.None),
+            set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.ExpiresAt, upload.ExpiresAt)
+                .SetProperty(row => row.BootId, BootId.Current), CancellationToken.None),
             CancellationToken.None);
         uploadLock.StoreHash(blob.DetachHash(), blob.Size);
     }

@@ -16,13 +16,12 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLo
         var now = time.GetUtcNow();
         var expired = await db.Uploads.Where(upload => upload.ExpiresAt <= now)
             .OrderBy(upload => upload.ExpiresAt).Select(upload => upload.Id).Take(batchSize).ToListAsync(cancellationToken);
-        // One that is still receiving data completes, or is deleted later.
-        expired.RemoveAll(locks.IsHeld);
+        // One that is still receiving data, in any process, completes or is deleted later.
+        expired.RemoveAll(id => !blobs.TryDelete(BlobArea.Uploads, id));
         if (expired.Count == 0)
             return 0;
         foreach (var id in expired)
         {
-            blobs.Delete(BlobArea.Uploads, id);
             locks.Forget(id);
             reservations.Release(id);
         }

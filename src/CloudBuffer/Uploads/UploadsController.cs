@@ -33,10 +33,12 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         return NoContent();
     }
 
-    [HttpPost(""), StreamedBody, TokenScope(Scopes.FileWrite)]
+    [HttpPost(""), StreamedBody(IsResumable = true), TokenScope(Scopes.FileWrite)]
     [EndpointSummary("Create a resumable upload"), TusOperation(IsCreation = true), TusChunk(Optional = true), TusProgress, ApiResponse(201, "Created.")]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
+        if (Request.Headers.ContainsKey("Upload-Concat"))
+            return new ErrorResult(Errors.ConcatenationUnsupported);
         if (!TusHeaders.TryGetLength(Request, out var length) || (length is null) == (Request.Headers["Upload-Defer-Length"] != "1"))
             return new ErrorResult(Errors.UploadLengthInvalid);
         if (length > options.Value.MaxFileSize)
@@ -83,7 +85,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpPatch("{id}"), StreamedBody, TokenScope(Scopes.FileWrite)]
+    [HttpPatch("{id}"), StreamedBody(IsResumable = true), TokenScope(Scopes.FileWrite)]
     [EndpointSummary("Append to a resumable upload"), TusOperation, TusChunk(HasOffset = true), TusProgress, ApiResponse(204, "Stored.")]
     public async Task<IActionResult> Append(string id, CancellationToken cancellationToken)
     {
@@ -134,7 +136,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         }
     }
 
-    [HttpPost("{id}"), StreamedBody, TokenScope(Scopes.FileWrite)]
+    [HttpPost("{id}"), StreamedBody(IsResumable = true), TokenScope(Scopes.FileWrite)]
     [EndpointSummary("PATCH, DELETE or HEAD, for clients that can only POST"), TusOperation, TusChunk(Optional = true), TusProgress]
     [ApiRequestHeader("X-HTTP-Method-Override", "PATCH, DELETE or HEAD.", Required = true)]
     [ApiResponse(200, "As HEAD."), ApiResponse(204, "As PATCH or DELETE.")]
@@ -155,6 +157,7 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
         using (uploadLock)
             SetResultHeaders(await uploads.AppendAsync(upload, uploadLock, body, checksum));
         Response.Headers["Upload-Offset"] = Text(upload.Offset);
+        Response.Headers["Upload-Expires"] = HeaderUtilities.FormatDate(upload.ExpiresAt);
     }
 
     /// <summary>Validates the length of a PATCH against the upload and the body.</summary>

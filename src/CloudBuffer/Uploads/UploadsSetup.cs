@@ -9,6 +9,7 @@ static class UploadsSetup
         services.AddSingleton<UploadLocks>();
         services.AddSingleton<UploadReservations>();
         services.AddScoped<UploadCapacity>();
+        services.AddScoped<UploadExpiry>();
         services.AddScoped<UploadStore>();
         services.AddScoped<IUploadTarget, FileUploadTarget>();
         services.AddScoped<IUploadTarget, BufferUploadTarget>();

@@ -20,6 +20,19 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
         Assert.Equal("0", response.Header("Upload-Offset"));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("partial")]
+    [InlineData("final;/file/upload/a /file/upload/b")]
+    public async Task Parallel_parts_of_an_upload_are_refused_before_anything_is_stored(string concatenation)
+    {
+        using var user = await fixture.NewUserAsync();
+        await TusAsync(user, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "10"), ("Upload-Concat", concatenation))
+            .IsProblemAsync(400, "concatenation_unsupported");
+        await user.UploadAsync("a", [1]);
+        using var list = await user.GetAsync("/file/mine", ("Accept", "application/json"));
+        Assert.Equal(1, (await list.JsonAsync()).GetArrayLength());
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task An_upload_with_another_content_type_gets_415()
     {

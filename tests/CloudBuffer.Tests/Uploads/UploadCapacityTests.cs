@@ -14,7 +14,8 @@ public sealed class UploadCapacityTests
     public async Task Announced_bytes_are_reserved_while_the_upload_receives_data_and_then_released()
     {
         await using var app = await new AppProcess(
-            ("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__Intervals__UploadReservation", "00:00:01")).StartAsync();
+            ("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__MaxBytesPerUser", "0"),
+            ("CloudBuffer__Intervals__UploadReservation", "00:00:01")).StartAsync();
         using var owner = new Visitor(app.Address);
         await owner.RegisterAsync();
         using var other = new Visitor(app.Address);
@@ -59,7 +60,7 @@ public sealed class UploadCapacityTests
     [Fact(Timeout = 180_000)]
     public async Task A_text_can_be_sent_when_files_have_used_the_storage()
     {
-        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000")).StartAsync();
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytes", "1000000"), ("CloudBuffer__MaxBytesPerUser", "0")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         await user.UploadAsync("a", new byte[990_000]);

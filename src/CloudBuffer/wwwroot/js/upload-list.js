@@ -72,6 +72,7 @@ class UploadItem {
   #part = partsOf(this.row);
   #bar = find(this.row, "progress", HTMLProgressElement);
   #speed = new Speed();
+  #note = "";
 
   /**
    * @param {File} file
@@ -84,6 +85,10 @@ class UploadItem {
     this.isTooLarge = file.size > maxFileSize;
     this.upload = new ResumableUpload(file, target, {
       progress: bytes => this.#showProgress(bytes),
+      restarted: () => {
+        this.#speed.reset();
+        this.#note = " · Started over: the upload had expired on the server";
+      },
       waiting: () => {
         this.#speed.reset();
         this.#setState("waiting", "Waiting for connection…");
@@ -133,7 +138,7 @@ class UploadItem {
   #showProgress(bytes) {
     this.#speed.sample(bytes);
     this.#bar.value = this.file.size === 0 ? 1 : bytes / this.file.size;
-    this.#setState("running", this.#speed.describe(bytes, this.file.size));
+    this.#setState("running", this.#speed.describe(bytes, this.file.size) + this.#note);
   }
 
   /** @param {UploadState} state @param {string} message */
