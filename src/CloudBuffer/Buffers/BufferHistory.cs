@@ -29,8 +29,9 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         foreach (var row in rows)
         {
             using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken);
-            if (blob is not null) // else it was deleted since the query
-                texts.Add(new EarlierText(row.Id, await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken), row.CreatedAt, row.ExpiresAt));
+            // Else it was deleted since the query.
+            if (blob is not null && await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken) is { } preview)
+                texts.Add(new EarlierText(row.Id, preview, row.CreatedAt, row.ExpiresAt));
         }
         return texts;
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Display;
@@ -7,13 +9,42 @@ namespace CloudBuffer.Display;
 /// <param name="IsCut">Whether the text is longer.</param>
 public sealed record TextPreview(string Text, bool IsCut)
 {
+    const int MaxCharacterBytes = 4;
+
+    /// <summary>Whether a browser shows exactly these characters: HTML has no U+0000, and reads C1 control characters as Windows-1252.</summary>
+    public bool IsExactInHtml => !Text.Any(letter => letter is '\0' or (>= '\u0080' and <= '\u009F'));
+
     /// <param name="size">Bytes of the whole blob.</param>
     /// <param name="maxBytes">The longest preview.</param>
-    public static async Task<TextPreview> ReadAsync(SafeFileHandle blob, long size, int maxBytes, CancellationToken cancellationToken)
+    /// <returns>Null if the text is neither UTF-8 nor, by its byte order mark, UTF-16.</returns>
+    public static async Task<TextPreview?> ReadAsync(SafeFileHandle blob, long size, int maxBytes, CancellationToken cancellationToken)
     {
         var bytes = new byte[Math.Min(size, maxBytes)];
         int read = await RandomAccess.ReadAsync(blob, bytes, 0, cancellationToken);
-        // The cut may split a character, which then decodes to the replacement character.
-        return new TextPreview(Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\uFFFD'), size > maxBytes);
+        bool isCut = size > maxBytes;
+        return Decode(bytes.AsSpan(0, read), isCut) is { } text ? new TextPreview(text, isCut) : null;
+    }
+
+    static string? Decode(ReadOnlySpan<byte> bytes, bool isCut)
+    {
+        foreach (var utf16 in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            if (bytes.StartsWith(utf16.Preamble))
+                return utf16.GetString(bytes[utf16.Preamble.Length..^(bytes.Length % 2)]);
+        }
+        if (isCut)
+            bytes = bytes[..^SplitCharacterBytes(bytes)];
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    /// <summary>Bytes of a character at the end whose other bytes are missing.</summary>
+    static int SplitCharacterBytes(ReadOnlySpan<byte> bytes)
+    {
+        for (int tail = Math.Min(MaxCharacterBytes - 1, bytes.Length); tail > 0; tail--)
+        {
+            if (Rune.DecodeFromUtf8(bytes[^tail..], out _, out _) == OperationStatus.NeedMoreData)
+                return tail;
+        }
+        return 0;
     }
 }

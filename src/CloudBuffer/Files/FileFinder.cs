@@ -45,13 +45,14 @@ public sealed partial class FileFinder(
         await keys.CountAsync(ownerId) ?? await Own(ownerId).CountAsync(cancellationToken);
 
     /// <summary>The first part of a text file.</summary>
-    /// <returns>Null for other content types.</returns>
+    /// <returns>Null for other content types, and for text in an unknown encoding.</returns>
     public async Task<TextPreview?> PreviewAsync(StoredFile row, CancellationToken cancellationToken)
     {
         if (row.ContentType != "text/plain")
             return null;
         using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
-        return blob is null ? null : await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken);
+        var preview = blob is null ? null : await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken);
+        return preview?.Text.Contains('\0') == true ? null : preview;
     }
 
     /// <summary>Opens a file for download.</summary>

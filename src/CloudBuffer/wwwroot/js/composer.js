@@ -1,6 +1,6 @@
 // @ts-check
 // The composer of the board: text or one file goes into the buffer, several files at once become links.
-import { find, partsOf } from "./dom.js";
+import { find, isVisible, partsOf } from "./dom.js";
 import { onFilesDroppedOrPasted } from "./drop-and-paste.js";
 import { send } from "./http.js";
 import { errorMessage, tooManyFilesMessage } from "./messages.js";
@@ -62,13 +62,13 @@ function enhance(composer) {
     }
   });
   // The shortcut "Paste" of the installed app opens /?paste.
-  if (new URLSearchParams(location.search).has("paste")) (pasteButton.checkVisibility() ? pasteButton : text).focus();
+  if (new URLSearchParams(location.search).has("paste")) (isVisible(pasteButton) ? pasteButton : text).focus();
   showMainAction();
 
   /** One filled button a page: Copy while there is an item, Paste on a phone before anything was typed, else Send. */
   function showMainAction() {
     const hasItem = (document.getElementById("buffer")?.dataset.version ?? "") !== "";
-    part("send").classList.toggle("outlined", hasItem || text.value === "" && pasteButton.checkVisibility());
+    part("send").classList.toggle("outlined", hasItem || text.value === "" && isVisible(pasteButton));
   }
 
   async function sendClipboard() {
@@ -124,5 +124,7 @@ function enhance(composer) {
 
 /** On a touch keyboard Enter is the only key for a new line. @param {KeyboardEvent} event */
 function isSendKey(event) {
-  return event.ctrlKey || event.metaKey || !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches;
+  // Safari reports the Enter that ends a composition after it, with the key code of input methods.
+  if (event.isComposing || event.keyCode === 229) return false;
+  return event.ctrlKey || event.metaKey || !event.shiftKey && matchMedia("(pointer: fine)").matches;
 }

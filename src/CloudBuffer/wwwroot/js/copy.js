@@ -58,15 +58,25 @@ async function copyText(text) {
   }
 }
 
-/** @param {string} text */
+/** Sets the text in the copy event: what is selected would lose white space and line breaks. @param {string} text */
 function copyBySelection(text) {
   const area = document.createElement("textarea");
-  area.value = text;
+  area.value = "."; // browsers copy only where something is selected
   area.readOnly = true;
   area.className = "visually-hidden";
   document.body.append(area);
   area.select();
-  const copied = document.execCommand("copy");
+  let copied = false;
+  /** @param {ClipboardEvent} event */
+  const set = event => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.clipboardData?.setData("text/plain", text);
+    copied = event.clipboardData !== null;
+  };
+  addEventListener("copy", set, { capture: true });
+  document.execCommand("copy");
+  removeEventListener("copy", set, { capture: true });
   area.remove();
   return copied;
 }

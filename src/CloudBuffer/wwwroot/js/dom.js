@@ -25,6 +25,11 @@ export function findAll(root, selector, type) {
   return [...root.querySelectorAll(selector)].flatMap(element => element instanceof type ? [element] : []);
 }
 
+/** Whether an element is rendered. Safari before 17.4 has no `checkVisibility`. @param {Element} element */
+export function isVisible(element) {
+  return element.checkVisibility?.() ?? element.getClientRects().length > 0;
+}
+
 /**
  * Names the parts of a component: `const part = partsOf(row)`, then `part("state")` is its `[data-state]`.
  * @param {ParentNode} root

@@ -1,10 +1,11 @@
 // @ts-check
 // data-live="buffer": a part of the page, with an id, that is replaced when its data changes, on this device or another.
 // An input with the focus, an open <details> and playing media are left alone.
-import { find, findAll } from "./dom.js";
+import { find, findAll, isVisible } from "./dom.js";
 import { isTemporaryFailure, send } from "./http.js";
 import { listenForLiveEvents } from "./live-events.js";
 import { snapshots, takeSnapshots } from "./live-part-snapshots.js";
+import { synchronize } from "./server-clock.js";
 import { toast } from "./toast.js";
 
 const retryMilliseconds = 4000;
@@ -32,6 +33,7 @@ async function refreshPending() {
     }
     if (response.status !== 200) return;
     const page = new DOMParser().parseFromString(response.body, "text/html");
+    synchronize(page);
     takeSnapshots(page);
     for (const kind of kinds) {
       for (const fresh of findAll(page, `[data-live="${kind}"]`, HTMLElement)) {
@@ -93,7 +95,7 @@ function replace(current, fresh) {
 
 /** @param {Element} part */
 function focusableIn(part) {
-  return findAll(part, "a, button, summary, [tabindex]", HTMLElement).filter(element => element.checkVisibility());
+  return findAll(part, "a, button, summary, [tabindex]", HTMLElement).filter(isVisible);
 }
 
 /** @param {string} id */

@@ -2,13 +2,14 @@
 // <time datetime data-relative-time>: the age, such as "5 min ago".
 import { findAll } from "./dom.js";
 import { formatDuration } from "./format.js";
+import { onThisDevice, serverNow } from "./server-clock.js";
 
 function showRelativeTimes() {
   for (const element of findAll(document, "[data-relative-time]", HTMLTimeElement)) {
     const time = new Date(element.dateTime);
-    const minutes = Math.floor((Date.now() - time.getTime()) / 60000);
+    const minutes = Math.floor((serverNow() - time.getTime()) / 60000);
     element.textContent = minutes < 1 ? "just now" : `${formatDuration(minutes * 60)} ago`;
-    element.title = time.toLocaleString();
+    element.title = onThisDevice(time).toLocaleString();
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 // What the four screens of pairing share. data-pair names the screen; it shows one data-step at a time.
-import { findAll, partsOf } from "../dom.js";
+import { findAll, isVisible, partsOf } from "../dom.js";
 import { isTemporaryFailure, sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
 
@@ -65,7 +65,7 @@ export class PairingScreen {
  */
 export function startScreen(name, run) {
   const root = document.querySelector(`[data-pair="${name}"]`);
-  if (!(root instanceof HTMLElement) || !root.checkVisibility()) return;
+  if (!(root instanceof HTMLElement) || !isVisible(root)) return;
   // Another code was scanned into the same tab.
   addEventListener("hashchange", () => location.reload());
   void run(new PairingScreen(root));
