@@ -29,6 +29,8 @@ static class HostingSetup
 
         // It logs URLs, which contain tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // It logs a stack for each connection that a client ends in the middle of a request: anyone could fill the disk.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();

@@ -8,14 +8,17 @@ namespace CloudBuffer.ReceiveLinks;
 /// The bytes of a receive link that one request has reserved. They are reserved in steps as they arrive, so that a guest who announces
 /// much and sends nothing leaves the link to others.
 /// </summary>
-public sealed class ReceiveLinkReservation(ReceiveLinkStore links, ReceiveLink link) : IAsyncDisposable
+public sealed class ReceiveLinkReservation(ReceiveLinkStore links, ReceiveLink link, TimeProvider time) : IAsyncDisposable
 {
+    static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
+
+    long checkedAt = time.GetTimestamp();
     long reserved;
     long received;
     long kept;
 
     /// <summary>The same stream; reading more than is reserved extends the reservation.</summary>
-    /// <exception cref="ErrorException">When reading, 413: the link accepts no more bytes.</exception>
+    /// <exception cref="ErrorException">When reading: the link accepts no more bytes (413), or the owner has closed it (404).</exception>
     public Stream Meter(Stream body) => new MeteredStream(this, body);
 
     /// <summary>The bytes of a file were stored; they remain reserved.</summary>
@@ -27,9 +30,15 @@ public sealed class ReceiveLinkReservation(ReceiveLinkStore links, ReceiveLink l
     async ValueTask ReceiveAsync(int bytes, CancellationToken cancellationToken)
     {
         received += bytes;
+        if (time.GetElapsedTime(checkedAt) > CheckInterval)
+        {
+            await links.EnsureOpenAsync(link, cancellationToken);
+            checkedAt = time.GetTimestamp();
+        }
         if (received <= reserved)
             return;
-        if (!await TryGrowAsync(Math.Max(GrowthSteps.Next(reserved), received - reserved), cancellationToken) && !await TryGrowAsync(received - reserved, cancellationToken))
+        if (!await TryGrowAsync(Math.Max(GrowthSteps.Next(reserved), received - reserved), cancellationToken)
+            && !await TryGrowAsync(received - reserved, cancellationToken))
             throw new ErrorException(Errors.TooLarge);
     }
 

@@ -85,6 +85,14 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes - bytes), CancellationToken.None), cancellationToken) > 0;
 
+    /// <summary>Ensures that the owner has neither closed nor replaced the link. An expired link still completes running uploads.</summary>
+    /// <exception cref="ErrorException">The owner closed or replaced the link.</exception>
+    public async Task EnsureOpenAsync(ReceiveLink link, CancellationToken cancellationToken)
+    {
+        if (!await db.ReceiveLinks.AnyAsync(row => row.TokenHash == link.TokenHash, cancellationToken))
+            throw new ErrorException(Errors.ReceiveLinkExpired);
+    }
+
     /// <summary>
     /// Counts a received file. Call within the transaction that stores it: files that are still arriving do not count, so a guest who
     /// stalls leaves the link to others. An expired link still completes running uploads.

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CloudBuffer.ReceiveLinks;
 
 /// <summary>Receive links: <c>/guest</c> for the owner, <c>/g/TOKEN</c> for guests, who see nothing else.</summary>
-public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore files, UploadReader uploads, PublicAddress address) : Controller
+public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore files, UploadReader uploads, PublicAddress address, TimeProvider time) : Controller
 {
     static readonly UploadFormat FormFormat = new()
     {
@@ -64,7 +64,7 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
         if (Request.ContentLength > link.RemainingBytes)
             return new ErrorResult(Errors.TooLarge);
         int sent = 0;
-        await using (var reservation = new ReceiveLinkReservation(links, link))
+        await using (var reservation = new ReceiveLinkReservation(links, link, time))
         {
             try
             {

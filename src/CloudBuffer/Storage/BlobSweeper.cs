@@ -44,8 +44,10 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
             deleted += await owner.DeleteExpiredAsync(BatchSize, cancellationToken);
             var present = blobs.List(owner.Area).ToList();
             var orphans = await FindOrphansAsync(owner, present, cancellationToken);
-            if (orphans.Count > Math.Max(MaxOrphans, present.Count * MaxOrphanShare))
-                problem = ReportTooManyOrphans(orphans.Count, present.Count, owner.Area);
+            int maxOrphans = (int)Math.Max(MaxOrphans, present.Count * MaxOrphanShare);
+            // A blob that is still locked belongs to a request that is about to add its row.
+            if (orphans.Count > maxOrphans && orphans.Count(id => !blobs.IsLocked(owner.Area, id)) is var abandoned && abandoned > maxOrphans)
+                problem = ReportTooManyOrphans(abandoned, present.Count, owner.Area);
             else
                 deleted += await DeleteOrphansAsync(owner, orphans, cancellationToken);
         }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Storage;
 
@@ -115,10 +114,10 @@ public sealed class DiskBlobStore
             try
             {
                 var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-                var tracking = open.Track(id, ownerId, RandomAccess.GetLength(handle));
+                var blob = open.Track(area, id, ownerId, handle);
                 if (!File.Exists(path))
-                    open.MarkDeleted(id); // between opening and tracking
-                return new OpenBlob(handle, tracking);
+                    open.MarkDeleted(area, id); // between opening and tracking
+                return blob;
             }
             catch (FileNotFoundException)
             {
@@ -134,7 +133,7 @@ public sealed class DiskBlobStore
     public void Delete(BlobArea area, string id)
     {
         File.Delete(folders.PathOf(area, id));
-        open.MarkDeleted(id);
+        open.MarkDeleted(area, id);
     }
 
     /// <summary>Deletes a blob unless a process is writing it.</summary>
@@ -143,7 +142,7 @@ public sealed class DiskBlobStore
     {
         if (SizeOf(area, id) is null)
             return true;
-        using var fileLock = TryLock(folders.PathOf(area, id));
+        using var fileLock = FileLock.TryAcquire(folders.PathOf(area, id));
         if (fileLock is null)
             return false;
         Delete(area, id);
@@ -152,6 +151,12 @@ public sealed class DiskBlobStore
 
     /// <inheritdoc cref="OpenBlobs.DeletedBytes"/>
     public long DeletedBytes(string? ownerId) => open.DeletedBytes(ownerId);
+
+    /// <inheritdoc cref="OpenBlobs.ReclaimAsync"/>
+    public Task<bool> ReclaimAsync(string? ownerId, CancellationToken cancellationToken) => open.ReclaimAsync(ownerId, cancellationToken);
+
+    /// <summary>Whether a process is writing the blob.</summary>
+    public bool IsLocked(BlobArea area, string id) => FileLock.IsHeld(folders.PathOf(area, id));
 
     /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
     public IEnumerable<string> List(BlobArea area) => BlobFolders.BlobsIn(folders.Of(area));
@@ -162,7 +167,7 @@ public sealed class DiskBlobStore
     public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> isStillOrphan)
     {
         var path = folders.PathOf(area, id);
-        using var fileLock = TryLock(path);
+        using var fileLock = FileLock.TryAcquire(path);
         if (fileLock is null || !await isStillOrphan())
             return false;
         File.Delete(path);
@@ -176,24 +181,12 @@ public sealed class DiskBlobStore
         foreach (var id in BlobFolders.BlobsIn(folders.Incoming))
         {
             var path = Path.Combine(folders.Incoming, id);
-            using var fileLock = TryLock(path);
+            using var fileLock = FileLock.TryAcquire(path);
             if (fileLock is null)
                 continue;
             File.Delete(path);
             deleted++;
         }
         return deleted;
-    }
-
-    static SafeFileHandle? TryLock(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 }

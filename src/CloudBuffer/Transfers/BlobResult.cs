@@ -13,10 +13,11 @@ namespace CloudBuffer.Transfers;
 /// A blob or a range of it, with preconditions (RFC 9110 §13, §14). Conditions and headers are the framework's. The copy loop is our
 /// own, because the framework's continues to read after the client has disconnected.
 /// </summary>
+/// <param name="contentType">The stored one; <see cref="ContentTypes.Sent"/> decides what is sent.</param>
 /// <param name="etag">Without quotes.</param>
 /// <param name="sha256">64 hex digits; empty if unknown.</param>
 public sealed class BlobResult(OpenBlob blob, long size, string contentType, string etag, string sha256, DateTimeOffset lastModified)
-    : FileResult(contentType)
+    : FileResult(ContentTypes.Sent(contentType))
 {
     const int LargeChunkBytes = 256 * 1024;
     const int SmallChunkBytes = 64 * 1024;
@@ -68,7 +69,16 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
             context.HttpContext.Response.Headers.Remove(HeaderNames.ContentRange);
             await RefuseAsync(context, Errors.TooManyRequests);
         }
-        else if (await CopyAsync(context.HttpContext, download, limits, offset, length) && length == size && OnCompleted is not null)
+        else
+        {
+            using var reclaimed = blob.Reclaimed.Register(download.Abort);
+            await CopyAndCountAsync(context.HttpContext, download, limits, offset, length);
+        }
+    }
+
+    async Task CopyAndCountAsync(HttpContext context, OpenDownload download, DownloadLimits limits, long offset, long length)
+    {
+        if (await CopyAsync(context, download, limits, offset, length) && length == size && OnCompleted is not null)
             await OnCompleted();
     }
 

@@ -26,7 +26,10 @@ public sealed class DownloadLimits(IOptions<CloudBufferOptions> options, Interva
         lock (gate)
         {
             if (!TryMakePlace(download.NetworkKey, limits.DownloadsPerNetwork) || !TryMakePlace(download.LinkKey, limits.DownloadsPerLink))
+            {
+                download.Dispose();
                 return null;
+            }
             foreach (var key in download.Keys)
             {
                 if (!open.TryGetValue(key, out var downloads))

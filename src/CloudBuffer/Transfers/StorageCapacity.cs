@@ -14,7 +14,7 @@ namespace CloudBuffer.Transfers;
 public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, CapacityLedger ledger, IOptions<CloudBufferOptions> options)
 {
     const long MaxSmallItemBytes = 1 << 20;
-    const long MaxReservedForSmallItems = 8 << 20; // of a user
+    const long MaxUnstoredForSmallItems = 8 << 20; // of a user: reserved, or deleted and still being read
     const long MaxTextReserveBytes = 64 << 20;
     const int TextReserveDivisor = 100; // 1 %
     const int DefaultUserDivisor = 4; // a quarter of the disk, or of MaxBytes
@@ -48,7 +48,7 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         if (announced <= 0)
             return true;
         using var _ = await ledger.LockAsync(cancellationToken);
-        if (await CountAvailableBytesAsync(reservation, announced - reservation.Bytes, cancellationToken) < announced - reservation.Bytes)
+        if (!await FitsAsync(reservation, announced - reservation.Bytes, cancellationToken))
             return false;
         reservation.Start(announced);
         return true;
@@ -61,16 +61,29 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         if (bytes <= 0)
             return true;
         using var _ = await ledger.LockAsync(cancellationToken);
-        if (await CountAvailableBytesAsync(reservation, bytes, cancellationToken) < bytes)
+        if (!await FitsAsync(reservation, bytes, cancellationToken))
             return false;
         reservation.Add(bytes);
         return true;
     }
 
+    // Deleted blobs give way: first those of the owner, then those of all.
+    async Task<bool> FitsAsync(StorageReservation reservation, long growth, CancellationToken cancellationToken)
+    {
+        if (await CountAvailableBytesAsync(reservation, growth, cancellationToken) >= growth)
+            return true;
+        foreach (var ownerId in new[] { reservation.OwnerId, null })
+        {
+            if (await blobs.ReclaimAsync(ownerId, cancellationToken) && await CountAvailableBytesAsync(reservation, growth, cancellationToken) >= growth)
+                return true;
+        }
+        return false;
+    }
+
     Task<long> CountAvailableBytesAsync(StorageReservation reservation, long growth, CancellationToken cancellationToken)
     {
-        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + growth <= MaxSmallItemBytes
-            && ledger.Read(reservation.OwnerId).OfOwner + growth <= MaxReservedForSmallItems;
+        long unstored = ledger.Read(reservation.OwnerId).OfOwner + blobs.DeletedBytes(reservation.OwnerId);
+        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + growth <= MaxSmallItemBytes && unstored + growth <= MaxUnstoredForSmallItems;
         return CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken);
     }
 

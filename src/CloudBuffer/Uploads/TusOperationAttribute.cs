@@ -32,6 +32,10 @@ sealed class TusOperationAttribute : ApiMetadataAttribute
         : [new("Tus-Resumable", TusVersionAttribute.Version)];
 
     public override IEnumerable<Error> Errors => IsCreation
-        ? [KnownErrors.TusVersionUnsupported, KnownErrors.UploadMetadataInvalid, KnownErrors.ConcatenationUnsupported, KnownErrors.TooManyUploads]
+        ?
+        [
+            KnownErrors.TusVersionUnsupported, KnownErrors.UploadMetadataInvalid, KnownErrors.FileNameTooLong, KnownErrors.ConcatenationUnsupported,
+            KnownErrors.TooManyUploads,
+        ]
         : [KnownErrors.TusVersionUnsupported, KnownErrors.UploadNotFound, KnownErrors.UploadLocked];
 }

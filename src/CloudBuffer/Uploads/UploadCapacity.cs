@@ -5,7 +5,7 @@ using CloudBuffer.Transfers;
 
 namespace CloudBuffer.Uploads;
 
-/// <summary>The storage capacity of resumable uploads: reserved from their creation, and kept between two requests (<see cref="UploadReservations"/>).</summary>
+/// <summary>The storage capacity of resumable uploads, also between two requests (<see cref="UploadReservations"/>).</summary>
 public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations reservations)
 {
     /// <summary>Reserves the first step of a new upload.</summary>

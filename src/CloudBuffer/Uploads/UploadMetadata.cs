@@ -25,10 +25,8 @@ public sealed record UploadMetadata(string? FileName, string FileType, UploadTar
         if (TargetOf(values.GetValueOrDefault("target")) is not { } target)
             return null;
         // uppy and tus-js-client send filename and filetype; other clients name and type.
-        return new UploadMetadata(
-            FileNameSanitizer.Sanitize(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name")),
-            ContentTypes.Sanitize(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type")),
-            target);
+        var name = FileNameSanitizer.Sanitize(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name"));
+        return new UploadMetadata(name, ContentTypes.Sanitize(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type"), name), target);
     }
 
     static UploadTarget? TargetOf(string? name) => name switch

@@ -35,7 +35,7 @@ public sealed class UploadStore(
         await db.WriteAsync(options.Value.Durable, async () =>
         {
             int unfinished = await db.Uploads.CountAsync(
-                other => other.OwnerId == ownerId && other.ExpiresAt > now && other.Result == null, CancellationToken.None);
+                other => other.OwnerId == ownerId && other.Result == null, CancellationToken.None);
             if (unfinished >= options.Value.Limits.UnfinishedUploadsPerUser)
                 throw new ErrorException(Errors.TooManyUploads);
             // A client queries the result of an upload soon after it, if at all.
@@ -57,14 +57,22 @@ public sealed class UploadStore(
             return null;
         if (await locks.AcquireAsync(id, cancellationToken) is not { } uploadLock)
             return (unlocked, null);
-        if (await FindAsync(ownerId, id, cancellationToken) is { } upload)
+        bool isHandedOver = false;
+        try
         {
+            if (await FindAsync(ownerId, id, cancellationToken) is not { } upload)
+                return null;
             if (upload.Result is null)
                 upload.Offset = RecoverOffset(upload);
+            isHandedOver = true;
             return (upload, uploadLock);
         }
-        uploadLock.Dispose();
-        return null;
+        finally
+        {
+            // Also if the client has disconnected: a lock without an owner would block the upload until it expires.
+            if (!isHandedOver)
+                uploadLock.Dispose();
+        }
     }
 
     /// <summary>Appends a request body, and commits the upload once it is complete.</summary>

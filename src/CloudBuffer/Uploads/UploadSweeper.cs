@@ -14,19 +14,26 @@ public sealed class UploadSweeper(AppDbContext db, DiskBlobStore blobs, UploadLo
     public async Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var expired = await db.Uploads.Where(upload => upload.ExpiresAt <= now)
-            .OrderBy(upload => upload.ExpiresAt).Select(upload => upload.Id).Take(batchSize).ToListAsync(cancellationToken);
-        // One that is still receiving data, in any process, completes or is deleted later.
-        expired.RemoveAll(id => !blobs.TryDelete(BlobArea.Uploads, id));
-        if (expired.Count == 0)
-            return 0;
-        foreach (var id in expired)
+        int deleted = 0;
+        for (int kept = 0; deleted < batchSize;)
         {
-            locks.Forget(id);
-            reservations.Release(id);
+            var expired = await db.Uploads.Where(upload => upload.ExpiresAt <= now)
+                .OrderBy(upload => upload.ExpiresAt).ThenBy(upload => upload.Id).Select(upload => upload.Id)
+                .Skip(kept).Take(batchSize).ToListAsync(cancellationToken);
+            if (expired.Count == 0)
+                break;
+            // One that is still receiving data, in any process, completes or is deleted later.
+            kept += expired.RemoveAll(id => !blobs.TryDelete(BlobArea.Uploads, id));
+            if (expired.Count == 0)
+                continue;
+            foreach (var id in expired)
+            {
+                locks.Forget(id);
+                reservations.Release(id);
+            }
+            deleted += await db.WriteAsync(durable: false, () =>
+                db.Uploads.Where(upload => expired.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         }
-        await db.WriteAsync(durable: false, () =>
-            db.Uploads.Where(upload => expired.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
-        return expired.Count;
+        return deleted;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudBuffer.Access;
 using CloudBuffer.ApiMetadata;
 using CloudBuffer.Data;
+using CloudBuffer.Display;
 using CloudBuffer.Hosting;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
@@ -45,6 +46,8 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             return new ErrorResult(Errors.TooLarge);
         if (UploadMetadata.Parse(Request.Headers["Upload-Metadata"].ToString()) is not { } metadata)
             return new ErrorResult(Errors.UploadMetadataInvalid);
+        if (metadata.FileName is { } name && FileNameSanitizer.IsTooLong(name))
+            return new ErrorResult(Errors.FileNameTooLong);
         if (metadata.Target == UploadTarget.Buffer && !User.HasScopes(Scopes.BufferWrite))
             return new ErrorResult(Errors.ScopeMissing);
         bool withBody = Request.ContentType == BodyType;
@@ -105,6 +108,8 @@ public sealed class UploadsController(UploadStore uploads, PublicAddress address
             {
                 if (uploadLock is null)
                     return new ErrorResult(Errors.UploadLocked);
+                if (upload.Target == UploadTarget.Buffer && !User.HasScopes(Scopes.BufferWrite))
+                    return new ErrorResult(Errors.ScopeMissing);
                 if (upload.Offset != offset)
                     return new ErrorResult(Errors.OffsetConflict);
                 if (Validate(upload, length) is { } error)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CloudBuffer.Tests.Uploads;
 
 namespace CloudBuffer.Tests.ReceiveLinks;
 
@@ -146,7 +147,7 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
         using var guest = fixture.NewVisitor();
         var path = await OpenAsync(user);
         var uploads = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => BeginAsync(stalled, path)));
-        Assert.Equal((2L << 30) - (10 << 20), Remaining(user, "Bytes"));
+        await Eventually.True("each has reserved one step", () => Remaining(user, "Bytes") == (2L << 30) - (10 << 20));
         using (var page = await user.GetAsync("/guest", ("Accept", "text/html")))
             Assert.Contains(path, await page.TextAsync());
         await guest.SendAsync(HttpMethod.Post, path, Visitor.Form(("file", "a", new byte[1000])), ("Accept", "application/json"))
@@ -158,6 +159,20 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
         Assert.Equal(9, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
         Assert.Equal(1, responses.Count(response => response.StatusCode == HttpStatusCode.NotFound));
         Assert.Equal((2L << 30) - 1000 - (9 * 200_000), Remaining(user, "Bytes"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_running_upload_ends_when_the_owner_closes_the_receive_link()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
+        var path = await OpenAsync(user);
+        var sent = TrickleRequest.SendAsync(
+            guest, fixture.App.Address, $"POST {path}\nContent-Type: multipart/form-data; boundary=b", 100, 1000, TimeSpan.FromMilliseconds(200),
+            "--b\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n", "\r\n--b--\r\n");
+        await Eventually.True("bytes are reserved", () => Remaining(user, "Bytes") < 2L << 30);
+        await user.SendAsync(HttpMethod.Post, "/guest/close", null).HasStatusAsync(HttpStatusCode.SeeOther);
+        Assert.Equal(404, (await sent).Status);
     }
 
     [Fact(Timeout = 60_000)]

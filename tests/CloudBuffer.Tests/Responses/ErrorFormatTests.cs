@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CloudBuffer.Tests.Responses;
 
-/// <summary>An error has a body in the format that the client accepts, whichever layer reports it.</summary>
+/// <summary>An error has a body in the format that the client accepts, from every layer.</summary>
 public sealed class ErrorFormatTests(EmbeddedApp fixture)
 {
     public static TheoryData<string, string, string> Errors => new()
@@ -24,7 +24,8 @@ public sealed class ErrorFormatTests(EmbeddedApp fixture)
     public async Task An_error_is_lines_of_text_for_text_plain_and_else_problem_details(string method, string path, string code)
     {
         var user = await fixture.SharedUserAsync();
-        foreach (var accept in new[] { "text/plain", "text/plain;q=0.9, image/png", "*/*", "application/json", "image/png", "text/plain;q=0.1, application/json" })
+        string[] accepts = ["text/plain", "text/plain;q=0.9, image/png", "*/*", "application/json", "image/png", "text/plain;q=0.1, application/json"];
+        foreach (var accept in accepts)
         {
             using var response = await user.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new ByteArrayContent([1]), ("Accept", accept));
             Assert.InRange((int)response.StatusCode, 400, 499);

@@ -1,11 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
 using CloudBuffer.Responses;
 using Microsoft.Extensions.Logging;
 
 namespace CloudBuffer.Tests.Responses;
 
 /// <summary>A client that repeats a failing request does not flood the log.</summary>
-public sealed class ErrorLogTests
+public sealed class ErrorLogTests(EmbeddedApp fixture)
 {
+    [Fact(Timeout = 60_000)]
+    public async Task Connections_that_end_in_the_middle_of_a_request_leave_no_stack()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, fixture.App.Address.Port, TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync(
+                "POST /account/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"u8.ToArray(),
+                TestContext.Current.CancellationToken);
+        }
+        using var anonymous = fixture.NewVisitor();
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await anonymous.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
+        Assert.DoesNotContain("Connection processing ended abnormally", fixture.App.Log);
+    }
+
     [Fact]
     public void Each_kind_of_failure_has_one_stack_a_minute()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
+using CloudBuffer.Tests.Uploads;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Tests.Storage;
@@ -51,6 +52,23 @@ public sealed class OrphanTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Blobs_of_requests_that_are_still_running_are_no_orphans()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("expires", [1]);
+        var parts = string.Concat(Enumerable.Range(0, 18).Select(i => $"--b\r\nContent-Disposition: form-data; name=file; filename={i}\r\n\r\nx\r\n"));
+        var running = Enumerable.Range(0, 2).Select(_ => TrickleRequest.SendAsync(
+            user, app.Address, "POST /file/load\nContent-Type: multipart/form-data; boundary=b", 80, 10, TimeSpan.FromMilliseconds(250),
+            parts + "--b\r\nContent-Disposition: form-data; name=file; filename=last\r\n\r\n", "\r\n--b--\r\n")).ToList();
+        await Eventually.True("36 parts are sealed, and the sweeper has run", () => app.Blobs().Length == 36);
+        using (var ready = await user.GetAsync("/health/ready"))
+            Assert.DoesNotContain("no row", await ready.TextAsync());
+        Assert.All(await Task.WhenAll(running), response => Assert.Equal(201, response.Status));
     }
 
     [Fact(Timeout = 180_000)]

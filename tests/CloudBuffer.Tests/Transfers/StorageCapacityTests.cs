@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using CloudBuffer.Tests.Uploads;
 using static CloudBuffer.Tests.Uploads.TusSteps;
 
@@ -101,7 +103,7 @@ public sealed class StorageCapacityTests
     [Theory(Timeout = 180_000)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_deleted_item_counts_for_its_owner_until_its_downloads_end(bool isInBuffer)
+    public async Task Downloads_of_a_deleted_item_go_on_until_its_owner_needs_the_storage(bool isInBuffer)
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "50000000")).StartAsync();
         using var user = new Visitor(app.Address);
@@ -111,16 +113,51 @@ public sealed class StorageCapacityTests
             await user.PutFileAsync("a", new byte[40_000_000]).HasStatusAsync(HttpStatusCode.OK);
         else
             item = (await user.UploadAsync("a", new byte[40_000_000])).Path;
-        var downloads = new[] { await user.GetAsync(item), await user.GetAsync(item) };
+        using var complete = await user.GetAsync(item);
+        using var stopped = await user.GetAsync(item);
         await user.SendAsync(HttpMethod.Delete, item, null).HasStatusAsync(HttpStatusCode.NoContent);
-        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000])).IsProblemAsync(507, "no_room");
-        downloads[0].Dispose();
-        await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000])).IsProblemAsync(507, "no_room");
-        downloads[1].Dispose();
-        await Eventually.Async("the bytes are released", async () =>
+        await user.UploadAsync("b", new byte[5_000_000]);
+        Assert.Equal(40_000_000, (await complete.BytesAsync()).Length);
+        await user.UploadAsync("c", new byte[20_000_000]);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => stopped.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Replaced_items_that_are_still_being_read_do_not_exceed_the_limits()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "20000000"), ("CloudBuffer__MaxBytes", "60000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.UploadAsync("a", new byte[19_900_000]);
+        var readers = new List<TcpClient>();
+        for (int i = 0; i < 60; i++)
         {
-            using var response = await user.SendAsync(HttpMethod.Put, "/file/load/b", new ByteArrayContent(new byte[20_000_000]));
-            return response.IsSuccessStatusCode;
-        });
+            await user.PutFileAsync("b", new byte[1 << 20]);
+            var reader = new TcpClient { ReceiveBufferSize = 4096 };
+            readers.Add(reader);
+            await reader.ConnectAsync(IPAddress.Loopback, app.Address.Port, TestContext.Current.CancellationToken);
+            await reader.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /file/buffer HTTP/1.1\r\nHost: localhost\r\nCookie: {user.Cookie}\r\n\r\n"),
+                TestContext.Current.CancellationToken);
+        }
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("c", new byte[19_000_000]);
+        await other.PutTextAsync("x").HasStatusAsync(HttpStatusCode.OK);
+        readers.ForEach(reader => reader.Dispose());
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_finished_upload_that_is_deleted_leaves_the_downloads_of_its_file_alone()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "50000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var upload = await CreateAsync(user, 20_000_000);
+        using var finished = await PatchAsync(user, upload, 0, new byte[20_000_000]);
+        using var download = await user.GetAsync($"/f/{finished.Header("Upload-File-Token")}");
+        await TusAsync(user, HttpMethod.Delete, upload).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.UploadAsync("b", new byte[25_000_000]);
+        Assert.Equal(20_000_000, (await download.BytesAsync()).Length);
     }
 }

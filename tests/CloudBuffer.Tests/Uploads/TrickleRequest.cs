@@ -21,7 +21,8 @@ static class TrickleRequest
         var rest = string.Concat(lines[1..].Select(line => line + "\r\n"));
         var cookie = client.Cookie.Length > 0 ? $"Cookie: {client.Cookie}\r\n" : "";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"{lines[0]} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{cookie}{rest}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"), cancelled);
+            $"{lines[0]} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{cookie}{rest}"
+            + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"), cancelled);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         var sending = SendBodyAsync(stream, pieces, pieceBytes, pause, prefix, suffix, stop.Token);
         using var reader = new StreamReader(stream);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Uploads;
@@ -18,6 +20,40 @@ public sealed class TusFaultTests(EmbeddedApp fixture)
         await PatchAsync(user, upload, -1, SampleBytes).IsProblemAsync(400, "upload_offset_invalid");
         using var response = await HeadAsync(user, upload);
         Assert.Equal("0", response.Header("Upload-Offset"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Requests_that_are_aborted_do_not_keep_the_lock_of_an_upload()
+    {
+        using var user = await fixture.NewUserAsync();
+        var upload = await CreateAsync(user, SampleBytes.Length);
+        var request = Encoding.ASCII.GetBytes($"HEAD {upload} HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nCookie: {user.Cookie}\r\n\r\n");
+        for (int i = 0; i < 200; i++)
+        {
+            var sockets = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            {
+                LingerState = new LingerOption(true, 0), // resets the connection
+            }).ToList();
+            foreach (var socket in sockets)
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, fixture.App.Address.Port, TestContext.Current.CancellationToken);
+                await socket.SendAsync(request, TestContext.Current.CancellationToken);
+            }
+            await Task.Delay(i % 7, TestContext.Current.CancellationToken);
+            sockets.ForEach(socket => socket.Dispose());
+        }
+        await HeadAsync(user, upload).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_token_without_the_scope_of_the_buffer_cannot_write_an_upload_to_it()
+    {
+        var user = await fixture.SharedUserAsync();
+        var upload = await CreateAsync(user, SampleBytes.Length, "target " + Base64("buffer"));
+        var token = await user.CreateTokenAsync("file:write");
+        using var program = fixture.NewVisitor();
+        await PatchAsync(program, upload, 0, SampleBytes, token.Header).IsProblemAsync(403, "scope_missing");
+        await PatchAsync(user, upload, 0, SampleBytes).HasStatusAsync(HttpStatusCode.NoContent);
     }
 
     [Theory(Timeout = 60_000)]

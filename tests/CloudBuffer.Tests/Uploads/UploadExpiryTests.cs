@@ -84,7 +84,8 @@ public sealed class UploadExpiryTests(UploadExpiryTests.App fixture) : IClassFix
     }
 
     Task<(int Status, string Body)> SendAsync(string upload, int pieces) => TrickleRequest.SendAsync(
-        user, app.Address, $"PATCH {upload}\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: {ChunkMediaType}", pieces, 1000, TimeSpan.FromMilliseconds(400));
+        user, app.Address, $"PATCH {upload}\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: {ChunkMediaType}",
+        pieces, 1000, TimeSpan.FromMilliseconds(400));
 
     /// <summary>One app for all tests of the class.</summary>
     public sealed class App : IAsyncLifetime
