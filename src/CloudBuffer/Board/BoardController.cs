@@ -18,7 +18,7 @@ public sealed class BoardController(
     IOptions<CloudBufferOptions> options)
     : Controller
 {
-    static readonly UploadFormat FormFormat = new() { TextFields = ["text"], FileFields = ["file"], MaxFiles = 1, RejectLongNames = true };
+    static readonly UploadFormat FormFormat = new() { TextFields = ["text"], FileFields = ["file"], MaxFiles = 1 };
 
     [HttpGetOrHead("/"), AllowAnonymous, Page("The board, or a welcome without a sign-in")]
     public async Task<IActionResult> Board(CancellationToken cancellationToken)

@@ -11,13 +11,14 @@ namespace CloudBuffer.Buffers;
 public sealed class BuffersController(BufferReader reader, BufferStore buffers, UploadReader uploads) : Controller
 {
     static readonly UploadFormat TextFormat = new() { TextFields = ["file"], RawBody = RawBodyKind.Text, MaxFiles = 1 };
-    static readonly UploadFormat DetectedFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.Detected, MaxFiles = 1, RejectLongNames = true };
-    static readonly UploadFormat FileFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, MaxFiles = 1, RejectLongNames = true };
+    static readonly UploadFormat DetectedFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.Detected, MaxFiles = 1 };
+    static readonly UploadFormat FileFormat = new() { FileFields = ["file"], RawBody = RawBodyKind.File, MaxFiles = 1 };
 
     [HttpGetOrHead(""), TokenScope(Scopes.BufferRead), WaitForChange]
     [EndpointSummary("Get the item in the buffer")]
     [EndpointDescription("With wait, responds when the buffer has a version that If-None-Match does not name; after the timeout with 304 or 404.")]
-    [ApiQuery("wait", "Seconds to wait for a new version, at most 300; proxies often end a request after 50.", Type = typeof(int)), ApiRequestHeader("Prefer", "wait=40 does the same (RFC 7240).")]
+    [ApiQuery("wait", "Seconds to wait for a new version, at most 300; proxies often end a request after 50.", Type = typeof(int))]
+    [ApiRequestHeader("Prefer", "wait=40 does the same (RFC 7240).")]
     [ApiQuery("view", "Images, audio and video are displayed instead of saved."), Download, ApiResponseHeader("X-Data-Type", "text or file.")]
     [ApiResponseHeader("Preference-Applied", "wait=SECONDS, if the request waited.")]
     [ApiErrors(nameof(Errors.BufferEmpty), nameof(Errors.WaitInvalid), nameof(Errors.TooManyRequests))]
@@ -34,7 +35,8 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     }
 
     [HttpPost(""), HttpPut(""), HttpPut("{name}"), StreamedBody, TokenScope(Scopes.BufferWrite)]
-    [EndpointSummary("Put an item into the buffer"), ApiRequestHeader("X-Data-Type", "text, file, or auto: text if the body is UTF-8. Optional if the path has a name: file."), FileBody]
+    [EndpointSummary("Put an item into the buffer"), FileBody]
+    [ApiRequestHeader("X-Data-Type", "text, file, or auto: text if the body is UTF-8. Optional if the path has a name: file.")]
     [ApiJson<BufferStoredResponse>("Stored.")]
     [ApiErrors(
         nameof(Errors.DataTypeMissing), nameof(Errors.DataTypeUnknown), nameof(Errors.FileNameMissing),

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace CloudBuffer.Display;
 
-/// <summary>Formats sizes and durations for people, and finds the web addresses in a text.</summary>
-public static partial class Humanize
+/// <summary>Formats sizes and durations for people.</summary>
+public static class Humanize
 {
     static readonly string[] Units = ["bytes", "KB", "MB", "GB", "TB"];
 
@@ -33,26 +31,4 @@ public static partial class Humanize
         span.TotalHours is >= 1 and var hours && hours == Math.Floor(hours) ? $"{hours} h"
         : span.TotalMinutes is >= 1 and var minutes && minutes == Math.Floor(minutes) ? $"{minutes} min"
         : $"{Math.Ceiling(span.TotalSeconds)} s";
-
-    /// <summary>Splits a text into web addresses and the parts between them. Joined, the parts are the text again.</summary>
-    public static IEnumerable<(string Part, bool IsLink)> Links(string text)
-    {
-        int end = 0;
-        foreach (Match match in WebAddress().Matches(text))
-        {
-            var address = match.Value;
-            if (!Uri.TryCreate(address, UriKind.Absolute, out _))
-                continue;
-            if (match.Index > end)
-                yield return (text[end..match.Index], false);
-            yield return (address, true);
-            end = match.Index + match.Length;
-        }
-        if (end < text.Length)
-            yield return (text[end..], false);
-    }
-
-    // Punctuation after an address belongs to the sentence around it.
-    [GeneratedRegex(@"https?://[^\s<>""']+[^\s<>""'.,;:!?)\]}]", RegexOptions.IgnoreCase)]
-    private static partial Regex WebAddress();
 }

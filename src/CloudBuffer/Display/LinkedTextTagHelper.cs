@@ -12,7 +12,7 @@ public sealed class LinkedTextTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
-        foreach (var (part, isLink) in Humanize.Links(Text))
+        foreach (var (part, isLink) in WebAddresses.Split(Text))
         {
             if (isLink)
                 output.Content.AppendHtml(Link(part));

@@ -9,14 +9,22 @@ static class VisibleCharacters
     // Hangul fillers and the blank Braille pattern.
     static readonly int[] BlankLetters = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800];
 
-    /// <summary>The characters of a name without control and format characters (such as right-to-left override), line breaks and lone surrogates.</summary>
+    // Parts of words and emoji: soft hyphen, zero-width non-joiner and joiner.
+    static readonly int[] Joiners = [0x00AD, 0x200C, 0x200D];
+
+    /// <summary>
+    /// The characters of a name without control characters, line breaks, lone surrogates, and format characters such as right-to-left
+    /// override. Joiners and tag characters stay: Persian and Hindi words and emoji need them.
+    /// </summary>
     public static IEnumerable<Rune> Of(string name) => name.EnumerateRunes().Where(IsVisible);
 
     /// <summary>Whether a text shows nothing: it consists of white space, letters without a shape, and marks on them.</summary>
     public static bool IsBlank(string text) => text.EnumerateRunes().All(rune => Rune.IsWhiteSpace(rune) || BlankLetters.Contains(rune.Value)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
 
     // EnumerateRunes returns the replacement character for a lone surrogate.
-    static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && (IsJoinerOrTag(rune) || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+    static bool IsJoinerOrTag(Rune rune) => Joiners.Contains(rune.Value) || rune.Value is >= 0xE0020 and <= 0xE007F;
 }

@@ -1,5 +1,4 @@
 using CloudBuffer.Data;
-using CloudBuffer.Display;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +17,7 @@ public sealed class FileRows(AppDbContext db, TimeProvider time, IOptions<CloudB
             OwnerId = ownerId,
             TokenHash = FileToken.Hash(token)!,
             Token = protector.Protect(token),
-            Name = FileNameSanitizer.Shorten(file.Name),
+            Name = file.Name,
             ContentType = file.ContentType,
             Size = file.Blob.Size,
             Sha256 = file.Blob.Sha256,

@@ -12,7 +12,7 @@ public static class Errors
     public static readonly Error DataTypeMissing = new(400, "data_type_missing", "X-Data-Type is missing", "Send the header X-Data-Type with the value text, file or auto.");
     public static readonly Error DataTypeUnknown = new(400, "data_type_unknown", "X-Data-Type is unknown", "X-Data-Type must be text, file or auto.");
     public static readonly Error FileNameMissing = new(400, "filename_missing", "File name missing", "Name the file in the part, in Content-Disposition, in ?filename= or in the path.");
-    public static readonly Error FileNameTooLong = new(400, "filename_too_long", "The file name is too long", "Use at most 255 bytes in UTF-8.");
+    public static readonly Error FileNameTooLong = new(400, "filename_too_long", "The file name is too long", "Use at most 255 characters.");
     public static readonly Error FileCount = new(400, "file_count", "Send exactly one file", "The buffer holds one item: send one part named file.");
     public static readonly Error FileMissing = new(400, "file_missing", "No file received", "Choose a file first, or send at least one part named file.");
     public static readonly Error TooManyFiles = new(400, "too_many_files", "Too many files in one upload", "One upload may contain as many files as you may store. Send fewer.");

@@ -17,7 +17,10 @@ public sealed class CloudBufferOptions
     /// <summary>In bytes; for a file and for the buffer.</summary>
     public long MaxFileSize { get; set; } = 10L << 30;
 
-    /// <summary>Total bytes per user: files, buffer, earlier texts and unfinished uploads; null for a quarter of the disk or of <see cref="MaxBytes"/>, 0 for no limit.</summary>
+    /// <summary>
+    /// Total bytes per user: files, buffer, earlier texts and unfinished uploads; null for a quarter of the disk or of
+    /// <see cref="MaxBytes"/>, 0 for no limit.
+    /// </summary>
     public long? MaxBytesPerUser { get; set; }
 
     /// <summary>Total bytes of all users; 0 for no limit but the disk.</summary>

@@ -2,8 +2,9 @@ using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;
 
-/// <summary>A request body that must keep arriving (<see cref="BodyTimeouts"/>). The time in which nobody reads it does not count.</summary>
-sealed class BodyTimeoutStream(Stream inner, BodyTimeouts timeouts, TimeSpan rateWindow, TimeProvider time) : ReadOnlyStream
+/// <summary>A request body that must keep arriving. The time in which it is not being read does not count.</summary>
+/// <param name="rateWindow">The time over which the minimum rate is measured.</param>
+sealed class BodyTimeoutStream(Stream inner, BodyTimeoutStream.Timeouts timeouts, TimeSpan rateWindow, TimeProvider time) : ReadOnlyStream
 {
     CancellationTokenSource? stop;
     CancellationToken linked;
@@ -63,4 +64,9 @@ sealed class BodyTimeoutStream(Stream inner, BodyTimeouts timeouts, TimeSpan rat
     }
 
     static BadHttpRequestException TimedOut() => new("The body arrives too slowly.", StatusCodes.Status408RequestTimeout);
+
+    /// <param name="FirstByte">Until its first byte.</param>
+    /// <param name="Silence">Between two reads that return bytes.</param>
+    /// <param name="MinBytesPerSecond">0 for none.</param>
+    public sealed record Timeouts(TimeSpan FirstByte, TimeSpan Silence, int MinBytesPerSecond);
 }

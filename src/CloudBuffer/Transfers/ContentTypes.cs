@@ -1,39 +1,74 @@
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
 namespace CloudBuffer.Transfers;
 
-/// <summary>Sanitizes the content types that clients send.</summary>
+/// <summary>The content type of an item: the one that the client sent or its extension implies is stored, a harmless one is sent.</summary>
 public static class ContentTypes
 {
     public const string Unknown = "application/octet-stream";
 
-    static readonly string[] PassiveFamilies = ["image/", "audio/", "video/"];
+    const int MaxLength = 100;
+
+    static readonly FileExtensionContentTypeProvider ByExtension = new()
+    {
+        Mappings =
+        {
+            [".md"] = "text/markdown",
+            [".odt"] = "application/vnd.oasis.opendocument.text",
+            [".ods"] = "application/vnd.oasis.opendocument.spreadsheet",
+            [".odp"] = "application/vnd.oasis.opendocument.presentation",
+            [".odg"] = "application/vnd.oasis.opendocument.graphics",
+            [".heic"] = "image/heic",
+            [".opus"] = "audio/ogg",
+            [".ts"] = "text/plain", // TypeScript more often than a film
+        },
+    };
+
+    static readonly string[] PassiveFamilies = ["image/", "audio/", "video/", "font/"];
 
     static readonly HashSet<string> Passive =
     [
-        "text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/pdf", "application/json", "application/zip",
-        "application/gzip", "application/x-tar", "application/x-7z-compressed", "application/epub+zip", "application/msword", "application/rtf",
+        "text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/pdf", "application/json",
+        "application/zip", "application/x-zip-compressed", "application/gzip", "application/x-gzip", "application/x-tar", "application/x-7z-compressed",
+        "application/x-bzip2", "application/x-xz", "application/zstd", "application/vnd.rar", "application/x-rar-compressed",
+        "application/epub+zip", "application/rtf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+        "application/vnd.openxmlformats-officedocument.presentationml.template",
+        "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.presentation", "application/vnd.oasis.opendocument.graphics",
     ];
 
     /// <summary>
-    /// The type without its parameters; <see cref="Unknown"/> for malformed types, and for all types but a list of those that no
-    /// browser runs or loads as part of a page. A list of forbidden types would have gaps.
+    /// The type without its parameters, or the one of the extension where the client says nothing; <see cref="Unknown"/> for a malformed
+    /// or unknown one. It is for display: <see cref="Sent"/> is for a response.
     /// </summary>
-    public static string Sanitize(string? contentType)
+    /// <param name="fileName">Null for none.</param>
+    public static string Sanitize(string? contentType, string? fileName)
     {
-        if (contentType is not { Length: <= 100 } || !MediaTypeHeaderValue.TryParse(contentType, out var type)
-            || type.MatchesAllTypes || type.MatchesAllSubTypes)
-            return Unknown;
-        var name = type.MediaType.ToString().ToLowerInvariant();
-        return IsPassive(name) ? name : Unknown;
+        if (contentType is { Length: <= MaxLength } && MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && !type.MatchesAllTypes && !type.MatchesAllSubTypes && !type.MediaType.Equals(Unknown, StringComparison.OrdinalIgnoreCase))
+            return type.MediaType.ToString().ToLowerInvariant();
+        return fileName is not null && ByExtension.TryGetContentType(fileName, out var implied) ? implied : Unknown;
     }
+
+    /// <summary>
+    /// The type to send: <see cref="Unknown"/> for all types but a list of those that no browser runs or loads as part of a page. A list of
+    /// forbidden types would have gaps.
+    /// </summary>
+    public static string Sent(string contentType) => IsPassive(contentType) ? contentType : Unknown;
 
     /// <summary>
     /// Whether a page may show it inline to its owner: images, audio and video, but nothing that can contain a script.
     /// </summary>
     public static bool CanPreview(string contentType) =>
         contentType is "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "image/avif"
-        || contentType.StartsWith("audio/", StringComparison.Ordinal) || contentType.StartsWith("video/", StringComparison.Ordinal);
+        || (IsPassive(contentType) && contentType.Split('/')[0] is ("audio" or "video"));
 
     static bool IsPassive(string name) => Passive.Contains(name)
         || (!name.Contains("xml", StringComparison.Ordinal) && PassiveFamilies.Any(family => name.StartsWith(family, StringComparison.Ordinal)));

@@ -15,6 +15,12 @@ static class FileNameHeader
     public static string? NameOf(ContentDispositionHeaderValue disposition) => FileNameSanitizer.Sanitize(
         (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName)).ToString());
 
+    /// <summary>The name of a section of a form: browsers write a quotation mark and line breaks as %22, %0D and %0A (HTML, multipart/form-data).</summary>
+    public static string? NameOfSection(ContentDispositionHeaderValue disposition) => disposition.FileNameStar.HasValue
+        ? NameOf(disposition)
+        : FileNameSanitizer.Sanitize(HeaderUtilities.UnescapeAsQuotedString(disposition.FileName).ToString()
+            .Replace("%22", "\"").Replace("%0D", "\r", StringComparison.OrdinalIgnoreCase).Replace("%0A", "\n", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The name of a raw body: from the path, the query parameter <c>filename</c> or the header.</summary>
     public static string? NameOf(HttpRequest request, string? nameInPath) =>
         FileNameSanitizer.Sanitize(nameInPath)

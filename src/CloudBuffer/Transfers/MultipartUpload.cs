@@ -29,13 +29,16 @@ static class MultipartUpload
             var disposition = FileNameHeader.Parse(section.ContentDisposition);
             var field = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
             if (format.TextFields.Contains(field))
-                yield return new UploadPart(null, "text/plain", Length: null, content) { IsText = true };
-            else if (format.FileFields.Contains(field))
-                yield return new UploadPart(FileNameHeader.NameOf(disposition!), ContentTypes.Sanitize(section.ContentType), Length: null, content);
+                yield return new UploadPart(null, "text/plain", Length: null, IsField(disposition!) ? new LineFeedStream(content) : content) { IsText = true };
+            else if (format.FileFields.Contains(field) && FileNameHeader.NameOfSection(disposition!) is var name)
+                yield return new UploadPart(name, ContentTypes.Sanitize(section.ContentType, name), Length: null, content);
             else
                 await IgnoreAsync(content, cancellationToken);
         }
     }
+
+    // Browsers send line breaks in fields as CRLF. The bytes of a file stay as they are.
+    static bool IsField(ContentDispositionHeaderValue disposition) => !disposition.FileName.HasValue && !disposition.FileNameStar.HasValue;
 
     static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
     {

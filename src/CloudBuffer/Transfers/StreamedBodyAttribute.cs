@@ -34,7 +34,7 @@ sealed class StreamedBodyAttribute : Attribute, IAsyncResourceFilter, IRequestSi
             await next();
     }
 
-    BodyTimeouts TimeoutsOf(HttpContext context, Intervals intervals) => (IsResumable, context.User.Identity?.IsAuthenticated) switch
+    BodyTimeoutStream.Timeouts TimeoutsOf(HttpContext context, Intervals intervals) => (IsResumable, context.User.Identity?.IsAuthenticated) switch
     {
         (true, _) => new(intervals.ChunkFirstByte, intervals.ChunkSilence, MinBytesPerSecond),
         (_, true) => new(intervals.BodySilence, intervals.BodySilence, MinBytesPerSecond: 0),

@@ -20,9 +20,6 @@ public sealed record UploadFormat
     /// <summary>Ignore files without a name and empty texts: the form fields that a browser user left empty.</summary>
     public bool SkipEmptyFields { get; init; }
 
-    /// <summary>Whether a file name over <see cref="Display.FileNameSanitizer.MaxBytes"/> is an error.</summary>
-    public bool RejectLongNames { get; init; }
-
     /// <summary>The error for a file with neither name nor content, which a browser sends if no file was chosen.</summary>
     public Error NoFile { get; init; } = Errors.FileNameMissing;
 }

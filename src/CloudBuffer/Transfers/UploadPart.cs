@@ -2,7 +2,7 @@ namespace CloudBuffer.Transfers;
 
 /// <summary>One file or text of an upload.</summary>
 /// <param name="FileName">Sanitized; null for a text.</param>
-/// <param name="ContentType">Sanitized, without parameters.</param>
+/// <param name="ContentType">Sanitized, without parameters; as the client or the extension says.</param>
 /// <param name="Length">In bytes; null if unknown before the end.</param>
 /// <param name="Body">To be read to its end before the next part is requested.</param>
 public sealed record UploadPart(string? FileName, string ContentType, long? Length, Stream Body)

@@ -63,7 +63,7 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         if (format.RawBody == RawBodyKind.Ignored)
             yield break;
         var name = FileNameHeader.NameOf(request, nameInPath) ?? (format.RawBody == RawBodyKind.Detected ? NameOfDetectedFile : null);
-        yield return new UploadPart(name, ContentTypes.Sanitize(request.ContentType), request.ContentLength, body)
+        yield return new UploadPart(name, ContentTypes.Sanitize(request.ContentType, name), request.ContentLength, body)
         {
             IsText = format.RawBody == RawBodyKind.Text,
             MayBeText = format.RawBody == RawBodyKind.Detected,
@@ -78,7 +78,7 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         if (part.IsText)
             return format.SkipEmptyFields ? await PrefixedStream.NotEmptyAsync(part, cancellationToken) : part;
         if (part.FileName is { } name)
-            return format.RejectLongNames && FileNameSanitizer.IsTooLong(name) ? throw new ErrorException(Errors.FileNameTooLong) : part;
+            return FileNameSanitizer.IsTooLong(name) ? throw new ErrorException(Errors.FileNameTooLong) : part;
         if (format.SkipEmptyFields)
             return null;
         bool isEmpty = await part.Body.ReadAsync(new byte[1], cancellationToken) == 0;

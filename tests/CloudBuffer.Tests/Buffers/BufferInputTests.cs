@@ -44,7 +44,6 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
         await user.SendAsync(HttpMethod.Post, "/file/buffer", Visitor.Form(("file", null, Some)), ("X-Data-Type", "file"))
             .IsProblemAsync(400, "filename_missing");
         await user.PutFileAsync(new string('x', 256), Some).IsProblemAsync(400, "filename_too_long");
-        await user.PutFileAsync(new string('ü', 128), Some).IsProblemAsync(400, "filename_too_long");
         using var response = await user.GetAsync("/file/buffer");
         Assert.Equal("before", await response.TextAsync());
     }

@@ -24,7 +24,7 @@ public sealed class PublicAddressTests(EmbeddedApp fixture)
         Assert.Equal(app.Address.Port, link.Port);
         using var anonymous = new Visitor(new Uri(link.GetLeftPart(UriPartial.Authority)));
         await anonymous.GetAsync(link.AbsolutePath).HasStatusAsync(HttpStatusCode.OK);
-        // Through a tunnel from another port nobody knows the address of the server.
+        // Through a tunnel from another port the address of the server is unknown.
         using var request = new HttpRequestMessage(HttpMethod.Put, "/file/load/a") { Content = new StringContent("x"), Headers = { Host = "localhost:9" } };
         using var tunneled = await user.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Contains("http://localhost:9/f/", await tunneled.TextAsync());

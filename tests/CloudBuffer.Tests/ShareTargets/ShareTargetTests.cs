@@ -42,7 +42,7 @@ public sealed class ShareTargetTests(EmbeddedApp fixture)
 
     [Theory(Timeout = 60_000)]
     [InlineData(null, "text.txt", "text/plain")]
-    [InlineData("ä.pdf", "ä.pdf", "application/octet-stream")]
+    [InlineData("ä.pdf", "ä.pdf", "application/pdf")]
     public async Task The_buffer_can_be_shared_as_a_link_and_stays(string? name, string linkName, string contentType)
     {
         using var user = await fixture.NewUserAsync();

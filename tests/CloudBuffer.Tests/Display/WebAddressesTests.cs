@@ -1,0 +1,42 @@
+using CloudBuffer.Display;
+
+namespace CloudBuffer.Tests.Display;
+
+/// <summary>Which part of a text is a link.</summary>
+public sealed class WebAddressesTests
+{
+    [Theory]
+    // A text that is a single address links to exactly that address.
+    [InlineData("https://en.wikipedia.org/wiki/Set_(mathematics)", "https://en.wikipedia.org/wiki/Set_(mathematics)")]
+    [InlineData("https://en.wikipedia.org/wiki/Ocean's_Eleven", "https://en.wikipedia.org/wiki/Ocean's_Eleven")]
+    [InlineData("https://en.wikipedia.org/wiki/Washington,_D.C.", "https://en.wikipedia.org/wiki/Washington,_D.C.")]
+    [InlineData("https://en.wikipedia.org/wiki/Jeopardy!", "https://en.wikipedia.org/wiki/Jeopardy!")]
+    [InlineData("https://example.org/?q=[1]", "https://example.org/?q=[1]")]
+    [InlineData("https://example.org/path/?\n", "https://example.org/path/?")]
+    [InlineData("https://example.org/a)", "https://example.org/a)")]
+    // In a sentence, its punctuation does not belong to the address.
+    [InlineData("See https://example.org/a.", "https://example.org/a")]
+    [InlineData("(https://example.org/a)", "https://example.org/a")]
+    [InlineData("(see https://example.org/wiki/Set_(mathematics))", "https://example.org/wiki/Set_(mathematics)")]
+    [InlineData("[a](https://example.org/b)", "https://example.org/b")]
+    [InlineData("\"https://example.org/a\"", "https://example.org/a")]
+    [InlineData("'https://example.org/a'", "https://example.org/a")]
+    [InlineData("<https://example.org/a>", "https://example.org/a")]
+    [InlineData("Ocean's: https://example.org/Ocean's_Eleven!", "https://example.org/Ocean's_Eleven")]
+    [InlineData("https://example.org/a。好", "https://example.org/a")]
+    [InlineData("「https://example.org/a」", "https://example.org/a")]
+    [InlineData("看https://example.org/a，好", "https://example.org/a")]
+    [InlineData("„https://example.org/a“", "https://example.org/a")]
+    [InlineData("https://example.org/a, https://example.org/b; x", "https://example.org/a", "https://example.org/b")]
+    [InlineData("https://example.org/日本語 x", "https://example.org/日本語")]
+    [InlineData("HTTPS://EXAMPLE.ORG/A b", "HTTPS://EXAMPLE.ORG/A")]
+    [InlineData("http://[::1]:8000/a b", "http://[::1]:8000/a")]
+    [InlineData("javascript:alert(1) ftp://example.org/ https:// http://")]
+    [InlineData("")]
+    public void A_text_is_split_into_addresses_and_the_rest(string text, params string[] addresses)
+    {
+        var parts = WebAddresses.Split(text).ToList();
+        Assert.Equal(addresses, parts.Where(part => part.IsLink).Select(part => part.Part));
+        Assert.Equal(text, string.Concat(parts.Select(part => part.Part)));
+    }
+}
