@@ -106,6 +106,30 @@ public sealed class ComposerTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
     }
 
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 120_000)]
+    public async Task Text_dropped_beside_the_box_is_sent()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync();
+        var devtools = await laptop.Context.NewCDPSessionAsync(laptop.Page);
+        foreach (var text in new[] { "dragged words", "https://example.org/page" })
+        {
+            foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+            {
+                var items = new object[] { new Dictionary<string, object> { ["mimeType"] = "text/plain", ["data"] = text } };
+                await devtools.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
+                {
+                    ["type"] = type,
+                    ["x"] = 500,
+                    ["y"] = 60,
+                    ["data"] = new Dictionary<string, object> { ["items"] = items, ["dragOperationsMask"] = 19 },
+                });
+            }
+            await laptop.ExpectTextAsync(text);
+        }
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task More_files_than_the_limit_are_refused_and_delete_nothing()
     {

@@ -89,12 +89,8 @@ public sealed partial class Device : IAsyncDisposable
     /// <summary>The page with the links of uploads.</summary>
     public Task ExpectLinksAsync(float? timeout = null) => Page.WaitForURLAsync(LinkPage(), new() { Timeout = timeout });
 
-    /// <summary>The share link on the page with one link, at the address at which the program listens.</summary>
-    public async Task<Uri> ShareLinkAsync(Uri server)
-    {
-        var link = new UriBuilder(await Page.Locator(".link-card input[readonly]").InputValueAsync()) { Host = server.Host, Port = server.Port };
-        return link.Uri;
-    }
+    /// <summary>The share link on the page with one link.</summary>
+    public async Task<Uri> ShareLinkAsync() => new(await Page.Locator(".link-card input[readonly]").InputValueAsync());
 
     /// <summary>Uploads on the page for sharing files, and waits for the page with the links.</summary>
     public async Task UploadAsync(params FilePayload[] files)

@@ -31,7 +31,7 @@ public sealed class LargeUploadTests(Browser browser)
         Assert.Equal(0, proxy.CutsLeft);
 
         using var http = new HttpClient();
-        await using var download = await http.GetStreamAsync(await phone.ShareLinkAsync(app.Address), Cancelled);
+        await using var download = await http.GetStreamAsync(await phone.ShareLinkAsync(), Cancelled);
         await using var original = File.OpenRead(path);
         var hashes = await Task.WhenAll(SHA256.HashDataAsync(original, Cancelled).AsTask(), SHA256.HashDataAsync(download, Cancelled).AsTask());
         Assert.Equal(hashes[0], hashes[1]);

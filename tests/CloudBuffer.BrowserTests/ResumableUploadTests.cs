@@ -36,7 +36,7 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(3, interruption.ChunksPassed); // the first one once, and the two that were missing
         using var http = new HttpClient();
         await using var original = File.OpenRead(path);
-        await using var download = await http.GetStreamAsync(await phone.ShareLinkAsync(browser.App.Address), Cancelled);
+        await using var download = await http.GetStreamAsync(await phone.ShareLinkAsync(), Cancelled);
         Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(download, Cancelled));
     }
 

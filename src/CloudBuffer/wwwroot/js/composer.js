@@ -1,7 +1,7 @@
 // @ts-check
 // The composer of the board: text or one file goes into the buffer, several files at once become links.
 import { find, isVisible, partsOf } from "./dom.js";
-import { onFilesDroppedOrPasted } from "./drop-and-paste.js";
+import { onDroppedOrPasted } from "./drop-and-paste.js";
 import { send } from "./http.js";
 import { errorMessage, tooManyFilesMessage } from "./messages.js";
 import { refresh } from "./refresh.js";
@@ -48,7 +48,7 @@ function enhance(composer) {
     event.preventDefault();
     void sendText(pasted);
   });
-  onFilesDroppedOrPasted(sendFiles);
+  onDroppedOrPasted(sendFiles, dropped => void sendText(dropped));
 
   // Plain http has no clipboard API; a hint explains how to paste there.
   pasteButton.hidden = navigator.clipboard === undefined;

@@ -1,9 +1,9 @@
 // @ts-check
-// Files that are dropped on the page or pasted into it.
+// Files and text that are dropped on the page, and files that are pasted into it.
 import { toast } from "./toast.js";
 
-/** @param {(files: File[]) => void} receive */
-export function onFilesDroppedOrPasted(receive) {
+/** @param {(files: File[]) => void} receive @param {(text: string) => void} [receiveText] of text and addresses that are dropped beside a text box */
+export function onDroppedOrPasted(receive, receiveText) {
   let depth = 0; // dragenter and dragleave are also fired for each element inside the page
 
   /** @param {number} newDepth */
@@ -22,16 +22,35 @@ export function onFilesDroppedOrPasted(receive) {
     try {
       const files = await filesOf(event.dataTransfer);
       if (files.length > 0) receive(files);
+      else toast("There is no file in that folder.");
     } catch {
       toast("One file can't be read, so nothing was sent. Try without it.");
     }
   });
+  if (receiveText) onTextDropped(receiveText);
   addEventListener("paste", event => {
     const files = [...event.clipboardData?.files ?? []];
     // Office programs add a picture of the copied text, which is not what the user meant.
     if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
     event.preventDefault();
     receive(files);
+  });
+}
+
+/** @param {(text: string) => void} receive */
+function onTextDropped(receive) {
+  let fromThisPage = false; // its own text and links are moved by accident
+  addEventListener("dragstart", () => { fromThisPage = true; });
+  addEventListener("dragend", () => { fromThisPage = false; });
+  /** @param {DragEvent} event */
+  const accepts = event => !fromThisPage && !hasFiles(event) && event.dataTransfer?.types.includes("text/plain") === true
+    && !(event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement);
+  addEventListener("dragover", event => { if (accepts(event)) event.preventDefault(); });
+  addEventListener("drop", event => {
+    const text = event.dataTransfer?.getData("text/plain") ?? "";
+    if (!accepts(event)) return;
+    event.preventDefault();
+    if (text) receive(text);
   });
 }
 

@@ -5,6 +5,7 @@ import { errorMessage } from "./messages.js";
 
 const chunkBytes = 64 * 1024 * 1024;
 const fingerprintBytes = 1024 * 1024;
+const fingerprintParts = 8;
 const backoffMilliseconds = [500, 1000, 2000, 4000, 8000, 15000];
 const tusHeaders = { "Tus-Resumable": "1.0.0" };
 
@@ -51,7 +52,10 @@ export class ResumableUpload {
         offset = confirmed;
         this.#report(offset, sent);
         const result = this.#resultOf(response);
-        if (result) return result;
+        if (result) {
+          await this.#checkReadable("This file was changed while it was sent. Send it again.");
+          return result;
+        }
         if (offset < this.file.size || this.file.size === 0 || response.status === 201) continue;
         // Complete, but its result was deleted or replaced.
         this.#forget();
@@ -88,11 +92,12 @@ export class ResumableUpload {
     if (url) await send("DELETE", url, { headers: tusHeaders });
   }
 
-  async #checkReadable() {
+  /** A browser refuses to read a file that was changed or deleted since it was chosen. */
+  async #checkReadable(message = "This file can't be read. Choose it again.") {
     try {
       await this.file.slice(0, 1).arrayBuffer();
     } catch {
-      throw new Error("This file can't be read. Choose it again.");
+      throw new Error(message);
     }
   }
 
@@ -172,11 +177,17 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** Recognizes a file after a reload: by name, size, date and a hash of its first MiB. @param {File} file */
+/** Recognizes a file after a reload: by name, size, date and a hash of its first and last MiB and of parts between. @param {File} file */
 async function fingerprint(file) {
+  const partBytes = fingerprintBytes / fingerprintParts;
+  const parts = [file.slice(0, fingerprintBytes), file.slice(Math.max(fingerprintBytes, file.size - fingerprintBytes))];
+  for (let i = 1; i < fingerprintParts; i++) {
+    const start = Math.floor(file.size * i / fingerprintParts);
+    parts.push(file.slice(start, start + partBytes));
+  }
   // FNV-1a: crypto.subtle is missing on plain http.
   let hash = 0x811c9dc5;
-  for (const byte of new Uint8Array(await file.slice(0, fingerprintBytes).arrayBuffer()))
+  for (const byte of new Uint8Array(await new Blob(parts).arrayBuffer()))
     hash = Math.imul(hash ^ byte, 0x01000193);
   return [file.name, file.size, file.lastModified, hash >>> 0].join("|");
 }

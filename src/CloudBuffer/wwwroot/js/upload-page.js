@@ -1,6 +1,6 @@
 // @ts-check
 // The page for sharing files: once all uploads are complete, it leads to their links.
-import { onFilesDroppedOrPasted } from "./drop-and-paste.js";
+import { onDroppedOrPasted } from "./drop-and-paste.js";
 import { find } from "./dom.js";
 import { tooManyFilesMessage } from "./messages.js";
 import { toast } from "./toast.js";
@@ -21,7 +21,7 @@ function enhance(form) {
     add([...input.files ?? []]);
     input.value = "";
   });
-  onFilesDroppedOrPasted(add);
+  onDroppedOrPasted(add);
 
   /** @param {File[]} files */
   function add(files) {
