@@ -40,7 +40,8 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     [ApiJson<BufferStoredResponse>("Stored.")]
     [ApiErrors(
         nameof(Errors.DataTypeMissing), nameof(Errors.DataTypeUnknown), nameof(Errors.FileNameMissing),
-        nameof(Errors.FileNameTooLong), nameof(Errors.FileCount), nameof(Errors.TextInvalid))]
+        nameof(Errors.FileNameTooLong), nameof(Errors.FileCount), nameof(Errors.TextInvalid),
+        nameof(Errors.CharsetUnsupported))]
     public async Task<IActionResult> Put(string? name, CancellationToken cancellationToken)
     {
         // A name in the path implies a file: curl -T photo.jpg …/file/buffer/

@@ -1,3 +1,4 @@
+using System.Text;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
@@ -48,6 +49,7 @@ static class ErrorHandling
     {
         ErrorException e => e.Error,
         BadHttpRequestException e => Errors.OfStatus(e.StatusCode),
+        DecoderFallbackException => Errors.TextInvalid,
         IOException { InnerException: OverflowException } => Errors.BadRequest, // Kestrel: a chunk size that is too large
         IOException e when DiskErrors.IsFull(e) => Errors.StorageFull,
         IOException e when DiskErrors.IsUnavailable(e) => Errors.Busy,

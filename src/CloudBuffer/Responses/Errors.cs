@@ -63,6 +63,7 @@ public static class Errors
     public static readonly Error TusVersionUnsupported = new(412, "tus_version_unsupported", "tus version not supported", "Send Tus-Resumable: 1.0.0.");
     public static readonly Error PreconditionFailed = new(412, "precondition_failed", "Changed since you loaded it", "The precondition of the request does not hold.");
     public static readonly Error TooLarge = new(413, "too_large", "Too large", "It exceeds the limit of this server.");
+    public static readonly Error CharsetUnsupported = new(415, "charset_unsupported", "Charset not supported", "Send the text in UTF-8.");
     public static readonly Error ContentTypeUnsupported = new(415, "content_type_unsupported", "Content type not supported", "Send a form, or JSON as application/json.");
     public static readonly Error ContentEncodingUnsupported = new(415, "content_encoding_unsupported", "Content encoding not supported", "Send the body without Content-Encoding.");
     public static readonly Error RangeNotSatisfiable = new(416, "range_not_satisfiable", "Range not satisfiable", "Request bytes that the file has.");

@@ -57,11 +57,16 @@ public static class ContentTypes
         return fileName is not null && ByExtension.TryGetContentType(fileName, out var implied) ? implied : Unknown;
     }
 
+    /// <returns>The charset of a type; null for none.</returns>
+    public static string? CharsetOf(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.HasValue ? HeaderUtilities.RemoveQuotes(type.Charset).ToString() : null;
+
     /// <summary>
     /// The type to send: <see cref="Unknown"/> for all types but a list of those that no browser runs or loads as part of a page. A list of
     /// forbidden types would have gaps.
     /// </summary>
-    public static string Sent(string contentType) => IsPassive(contentType) ? contentType : Unknown;
+    /// <param name="contentType">Maybe with parameters.</param>
+    public static string Sent(string contentType) => IsPassive(contentType.Split(';')[0]) ? contentType : Unknown;
 
     /// <summary>
     /// Whether a page may show it inline to its owner: images, audio and video, but nothing that can contain a script.

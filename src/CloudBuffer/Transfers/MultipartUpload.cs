@@ -29,7 +29,10 @@ static class MultipartUpload
             var disposition = FileNameHeader.Parse(section.ContentDisposition);
             var field = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
             if (format.TextFields.Contains(field))
-                yield return new UploadPart(null, "text/plain", Length: null, IsField(disposition!) ? new LineFeedStream(content) : content) { IsText = true };
+            {
+                var text = IsField(disposition!) ? new LineFeedStream(content) : (Stream)content;
+                yield return new UploadPart(null, "text/plain", Length: null, text) { IsText = true, Charset = ContentTypes.CharsetOf(section.ContentType) };
+            }
             else if (format.FileFields.Contains(field) && FileNameHeader.NameOfSection(disposition!) is var name)
                 yield return new UploadPart(name, ContentTypes.Sanitize(section.ContentType, name), Length: null, content);
             else

@@ -9,6 +9,9 @@ public sealed record UploadPart(string? FileName, string ContentType, long? Leng
 {
     public bool IsText { get; init; }
 
+    /// <summary>The declared charset of a text; null for none.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>Whether it is a text if its bytes are UTF-8, and else a file.</summary>
     public bool MayBeText { get; init; }
 

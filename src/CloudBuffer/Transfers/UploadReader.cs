@@ -66,6 +66,7 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         yield return new UploadPart(name, ContentTypes.Sanitize(request.ContentType, name), request.ContentLength, body)
         {
             IsText = format.RawBody == RawBodyKind.Text,
+            Charset = ContentTypes.CharsetOf(request.ContentType),
             MayBeText = format.RawBody == RawBodyKind.Detected,
         };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace CloudBuffer.Tests.Buffers;
 
@@ -72,6 +73,44 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
         using var empty = await user.GetAsync("/file/buffer");
         Assert.Equal(HttpStatusCode.OK, empty.StatusCode);
         Assert.Empty(await empty.BytesAsync());
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("utf-16", new byte[] { 0xFF, 0xFE, 0xFC, 0, 0x0D, 0, 0x0A, 0 }, "ü\r\n")]
+    [InlineData("UTF-16", new byte[] { 0xFE, 0xFF, 0, 0xFC }, "ü")]
+    [InlineData("utf-16", new byte[] { 0xFC, 0 }, "ü")]
+    [InlineData("utf-16le", new byte[] { 0xFC, 0 }, "ü")]
+    [InlineData("utf-16be", new byte[] { 0, 0xFC }, "ü")]
+    [InlineData("utf-32", new byte[] { 0xFC, 0, 0, 0 }, "ü")]
+    [InlineData("\"iso-8859-1\"", new byte[] { 0xFC }, "ü")]
+    [InlineData("utf-8", new byte[] { 0xC3, 0xBC }, "ü")]
+    [InlineData("us-ascii", new byte[] { 0x61 }, "a")]
+    [InlineData("utf-16", new byte[0], "")]
+    public async Task A_text_in_another_charset_is_stored_in_UTF8(string charset, byte[] bytes, string text)
+    {
+        var user = await fixture.SharedUserAsync();
+        await PutInCharsetAsync(user, charset, bytes).HasStatusAsync(HttpStatusCode.OK);
+        using var response = await user.GetAsync("/file/buffer");
+        Assert.Equal(text, Encoding.UTF8.GetString(await response.BytesAsync()));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("utf-99", new byte[] { 65 }, 415, "charset_unsupported")]
+    [InlineData("utf-7", new byte[] { 65 }, 415, "charset_unsupported")]
+    [InlineData("utf-16", new byte[] { 0xFF, 0xFE, 65 }, 400, "text_invalid")] // half a character
+    [InlineData("utf-16", new byte[] { 0xFF, 0xFE, 0, 0xD8, 65, 0 }, 400, "text_invalid")] // half a surrogate pair
+    [InlineData("utf-8", new byte[] { 0xFC }, 400, "text_invalid")]
+    public async Task A_text_that_its_charset_does_not_allow_is_refused(string charset, byte[] bytes, int status, string code)
+    {
+        var user = await fixture.SharedUserAsync();
+        await PutInCharsetAsync(user, charset, bytes).IsProblemAsync(status, code);
+    }
+
+    static Task<HttpResponseMessage> PutInCharsetAsync(Visitor user, string charset, byte[] bytes)
+    {
+        var body = new ByteArrayContent(bytes);
+        body.Headers.TryAddWithoutValidation("Content-Type", $"text/plain; charset={charset}");
+        return user.SendAsync(HttpMethod.Put, "/file/buffer", body, ("X-Data-Type", "text"), ("Accept", "application/json"));
     }
 
     [Fact(Timeout = 60_000)]
