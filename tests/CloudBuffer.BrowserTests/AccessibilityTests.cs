@@ -16,7 +16,7 @@ public sealed class AccessibilityTests(Browser browser)
     ];
 
     [Trait("Category", "Slow")]
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
     public async Task Every_page_is_accessible(DeviceKind kind)
@@ -33,7 +33,7 @@ public sealed class AccessibilityTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
     public async Task A_full_board_is_accessible(DeviceKind kind)
@@ -64,7 +64,7 @@ public sealed class AccessibilityTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
     public async Task Connecting_a_device_is_accessible_on_both_sides(DeviceKind kind)
@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(DeviceKind.Phone)]
     [InlineData(DeviceKind.Laptop)]
     public async Task A_temporary_sign_in_is_accessible_on_both_sides(DeviceKind kind)
@@ -109,7 +109,7 @@ public sealed class AccessibilityTests(Browser browser)
         await computer.CheckAsync("a denied request");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Keyboard_navigation_starts_at_the_skip_link_and_shows_the_focus()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

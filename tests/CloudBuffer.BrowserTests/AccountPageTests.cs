@@ -3,7 +3,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>The pages of the account. Other tests sign up and in over HTTP.</summary>
 public sealed class AccountPageTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_user_registers_on_the_laptop_and_signs_in_on_the_phone()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -10,7 +10,7 @@ public sealed class BoardTests(Browser browser)
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_from_the_laptop_is_downloaded_on_the_phone_with_its_name_and_bytes()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -24,7 +24,7 @@ public sealed class BoardTests(Browser browser)
         Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(await download.PathAsync(), Cancelled));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_copy_has_the_whole_text_although_the_board_shows_only_its_beginning()
     {
         using var clipboard = await browser.LockClipboardAsync();
@@ -50,7 +50,7 @@ public sealed class BoardTests(Browser browser)
         Task<string> ReadClipboardAsync() => laptop.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_item_is_deleted_only_after_a_confirmation()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -64,7 +64,7 @@ public sealed class BoardTests(Browser browser)
         await phone.ExpectEmptyBoardAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_item_is_kept_longer_without_a_reload_and_shared_by_a_link()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -85,7 +85,7 @@ public sealed class BoardTests(Browser browser)
         long ExpiresAt() => browser.App.Query($"select ExpiresAt from Buffers where OwnerId = (select Id from Users where UserName = '{name}')");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_in_the_list_shows_its_QR_code_on_request()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -98,7 +98,7 @@ public sealed class BoardTests(Browser browser)
         Assert.True(await code.EvaluateAsync<bool>("async image => { await image.decode(); return image.naturalWidth > 0; }"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_earlier_text_is_restored()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -113,7 +113,7 @@ public sealed class BoardTests(Browser browser)
         await laptop.ExpectTextAsync("first");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_is_displayed_and_an_SVG_that_could_run_a_script_is_not()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -130,7 +130,7 @@ public sealed class BoardTests(Browser browser)
         Assert.StartsWith("attachment", response.Headers["content-disposition"]);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_lost_connection_is_reported_and_the_text_is_kept()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -146,7 +146,7 @@ public sealed class BoardTests(Browser browser)
         await phone.ExpectTextAsync("typed in a tunnel");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_is_deleted_from_the_list_only_after_a_confirmation()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);

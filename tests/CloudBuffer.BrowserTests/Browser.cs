@@ -12,7 +12,7 @@ namespace CloudBuffer.BrowserTests;
 public sealed class Browser : IAsyncLifetime
 {
     const string Chromium = "/usr/bin/chromium-headless-shell";
-    const int TimeoutMilliseconds = 20_000;
+    const int TimeoutMilliseconds = 45_000;
 
     readonly SemaphoreSlim clipboard = new(1);
     IPlaywright playwright = null!;

@@ -6,7 +6,7 @@ namespace CloudBuffer.BrowserTests;
 [Trait("Category", "Slow")]
 public sealed class CompatibilityTests(Browser browser)
 {
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(3)]
     [InlineData(-3)]
     public async Task A_device_whose_clock_is_hours_off_shows_the_right_expiry_and_all_actions(int hours)
@@ -30,7 +30,7 @@ public sealed class CompatibilityTests(Browser browser)
         Assert.Contains((await laptop.Page.Locator("#buffer [data-countdown]").InnerTextAsync())["until ".Length..], expected);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_browser_without_checkVisibility_shows_the_pairing_code_and_stays_live()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -45,7 +45,7 @@ public sealed class CompatibilityTests(Browser browser)
         await laptop.ExpectTextAsync("still live");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Enter_that_ends_a_composition_sends_nothing()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

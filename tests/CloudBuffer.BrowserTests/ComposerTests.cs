@@ -7,7 +7,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>The composer of the board: typing, pasting, dropping and choosing.</summary>
 public sealed class ComposerTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Enter_sends_and_Shift_Enter_starts_a_new_line()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -19,7 +19,7 @@ public sealed class ComposerTests(Browser browser)
         await laptop.ExpectTextAsync("one\ntwo");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_pasted_on_the_laptop_appears_on_the_phone()
     {
         using var clipboard = await browser.LockClipboardAsync();
@@ -33,7 +33,7 @@ public sealed class ComposerTests(Browser browser)
         Assert.Equal(3, await image.EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_paste_button_of_a_phone_sends_text_and_images()
     {
         using var clipboard = await browser.LockClipboardAsync();
@@ -51,7 +51,7 @@ public sealed class ComposerTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Over_plain_http_a_hint_replaces_the_paste_button_and_copying_works()
     {
         using var clipboard = await browser.LockClipboardAsync();
@@ -70,7 +70,7 @@ public sealed class ComposerTests(Browser browser)
         await Assertions.Expect(phone.Page.Locator("#text")).ToHaveValueAsync("to be copied");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_key_pressed_twice_sends_once()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -92,7 +92,7 @@ public sealed class ComposerTests(Browser browser)
         Assert.Equal(1, sent);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_dropped_file_goes_into_the_buffer_and_several_become_links()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -107,7 +107,7 @@ public sealed class ComposerTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Text_dropped_beside_the_box_is_sent()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -130,7 +130,7 @@ public sealed class ComposerTests(Browser browser)
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task More_files_than_the_limit_are_refused_and_delete_nothing()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -141,7 +141,7 @@ public sealed class ComposerTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Only_the_main_action_of_the_board_is_a_filled_button()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

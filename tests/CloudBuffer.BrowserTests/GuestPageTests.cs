@@ -5,7 +5,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>A guest without an account, who sends through a receive link.</summary>
 public sealed class GuestPageTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_guest_scans_the_code_and_sends_a_file_that_appears_on_the_board()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -23,7 +23,7 @@ public sealed class GuestPageTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_guest_sees_what_is_wrong_before_anything_is_sent_and_keeps_the_message()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

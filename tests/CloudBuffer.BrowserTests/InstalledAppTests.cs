@@ -5,7 +5,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>The site as an installed app: manifest, service worker and the share sheet of the phone.</summary>
 public sealed class InstalledAppTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_manifest_names_icons_that_exist_and_the_share_target()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -15,7 +15,7 @@ public sealed class InstalledAppTests(Browser browser)
             Assert.True((await phone.Context.APIRequest.GetAsync(icon.GetProperty("src").GetString()!)).Ok);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_page_without_a_connection_is_replaced_by_the_offline_page_until_the_connection_returns()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -31,7 +31,7 @@ public sealed class InstalledAppTests(Browser browser)
         await phone.ExpectEmptyBoardAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_service_worker_handles_pages_and_no_transfers()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -41,7 +41,7 @@ public sealed class InstalledAppTests(Browser browser)
         Assert.All(["/f/abc", "/file/get", "/file/buffer", "/file/upload/1", "/live", "/share"], path => Assert.DoesNotMatch(pages, path));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Photos_from_the_share_sheet_of_the_phone_appear_on_the_laptop_and_a_download_is_counted()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -57,7 +57,7 @@ public sealed class InstalledAppTests(Browser browser)
         await phone.Page.GetByText(new Regex("Downloaded once|\\b1 download\\b")).WaitForAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_user_who_was_signed_out_when_sharing_is_asked_to_share_again()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);

@@ -7,7 +7,7 @@ namespace CloudBuffer.BrowserTests;
 [Trait("Category", "Slow")]
 public sealed class LiveListTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_file_is_added_to_the_list_while_a_video_plays_on()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -24,7 +24,7 @@ public sealed class LiveListTests(Browser browser)
         Assert.Equal(["a.txt", "film.mp4"], await laptop.Page.Locator("#files h3").AllTextContentsAsync());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_device_is_announced_by_its_name()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -36,7 +36,7 @@ public sealed class LiveListTests(Browser browser)
         await laptop.ExpectToastAsync("New device: Chrome");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_list_of_devices_follows_a_changed_order_and_a_sign_out()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -63,7 +63,7 @@ public sealed class LiveListTests(Browser browser)
         Task<string[]> IdsAsync() => items.EvaluateAllAsync<string[]>("items => items.map(item => item.id)");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_device_that_was_signed_out_elsewhere_shows_that_it_is_signed_out()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -6,7 +6,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>The boards of two devices of one user show the same without a reload.</summary>
 public sealed class LiveUpdateTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Text_pasted_on_the_laptop_appears_on_the_phone_and_not_for_another_user()
     {
         using var clipboard = await browser.LockClipboardAsync();
@@ -24,7 +24,7 @@ public sealed class LiveUpdateTests(Browser browser)
         await otherUser.ExpectEmptyBoardAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Text_goes_from_the_laptop_to_the_phone_and_back_and_a_draft_survives()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -43,7 +43,7 @@ public sealed class LiveUpdateTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("#text")).ToHaveValueAsync("a draft");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task New_and_deleted_files_appear_on_every_board_and_a_draft_survives()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -60,7 +60,7 @@ public sealed class LiveUpdateTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Expired_items_disappear_without_a_reload()
     {
         await using var app = await new AppProcess().StartAsync();
@@ -80,7 +80,7 @@ public sealed class LiveUpdateTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(503)]
     [InlineData(0)]
     public async Task A_change_that_the_server_could_not_deliver_at_once_is_shown_after_a_retry(int status)
@@ -103,7 +103,7 @@ public sealed class LiveUpdateTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_refresh_that_gets_no_response_is_repeated()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -116,7 +116,7 @@ public sealed class LiveUpdateTests(Browser browser)
         await Assertions.Expect(phone.Page.Locator("#buffer-text")).ToHaveTextAsync("sent once", new() { Timeout = 60_000 });
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hidden_page_closes_its_stream_and_is_up_to_date_when_it_is_visible_again()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

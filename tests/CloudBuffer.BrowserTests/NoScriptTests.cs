@@ -4,7 +4,7 @@ namespace CloudBuffer.BrowserTests;
 [Trait("Category", "Slow")]
 public sealed class NoScriptTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Text_is_sent_and_deleted_without_scripts()
     {
         await using var laptop = await RegisteredAsync();
@@ -14,7 +14,7 @@ public sealed class NoScriptTests(Browser browser)
         await laptop.ExpectEmptyBoardAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_is_shared_and_deleted_without_scripts()
     {
         await using var laptop = await RegisteredAsync();
@@ -27,7 +27,7 @@ public sealed class NoScriptTests(Browser browser)
         await laptop.ExpectNoFilesAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_earlier_text_is_restored_kept_longer_and_shared_without_scripts()
     {
         await using var laptop = await RegisteredAsync();
@@ -45,7 +45,7 @@ public sealed class NoScriptTests(Browser browser)
         await laptop.ExpectLinksAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_guest_sends_text_without_scripts()
     {
         await using var laptop = await RegisteredAsync();
@@ -61,7 +61,7 @@ public sealed class NoScriptTests(Browser browser)
         await laptop.Page.GetByText("from a guest without scripts").WaitForAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_device_is_renamed_without_scripts()
     {
         await using var laptop = await RegisteredAsync();

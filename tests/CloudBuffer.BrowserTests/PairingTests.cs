@@ -9,7 +9,7 @@ public sealed class PairingTests(Browser browser)
 {
     const string ApproveButton = "[data-answer=allow]";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_phone_is_connected_by_one_scan_and_one_tap_with_nothing_typed()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -31,7 +31,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_denied_phone_and_a_second_scan_see_an_error_and_are_not_signed_in()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -51,7 +51,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_in_device_confirms_before_it_switches_to_another_account()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -65,7 +65,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_device_that_followed_a_link_from_another_site_confirms_before_it_is_signed_in()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -80,7 +80,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Continue_is_disabled_until_its_script_runs()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -101,7 +101,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_second_device_that_scans_the_code_is_reported_to_the_owner()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -118,7 +118,7 @@ public sealed class PairingTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_expired_code_is_replaced_by_a_new_one_and_no_longer_works()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

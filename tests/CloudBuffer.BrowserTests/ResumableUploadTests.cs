@@ -60,7 +60,7 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(await SHA256.HashDataAsync(original, Cancelled), await SHA256.HashDataAsync(downloaded, Cancelled));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_screen_is_kept_on_during_uploads_only()
     {
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
@@ -81,7 +81,7 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(0, await phone.Page.EvaluateAsync<int>("locks.held"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_upload_is_paused_and_cancelled_and_the_file_can_be_sent_again()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -105,7 +105,7 @@ public sealed class ResumableUploadTests(Browser browser)
         await laptop.ExpectLinksAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_paused_upload_resumes()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -126,7 +126,7 @@ public sealed class ResumableUploadTests(Browser browser)
         await laptop.ExpectLinksAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_deleted_during_its_upload_fails_without_a_retry()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -145,7 +145,7 @@ public sealed class ResumableUploadTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_larger_than_the_limit_is_refused_before_it_is_sent()
     {
         // Routes do not see what a service worker fetches.

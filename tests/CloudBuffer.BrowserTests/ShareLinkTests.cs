@@ -8,7 +8,7 @@ public sealed class ShareLinkTests(Browser browser)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(DeviceKind.Laptop)]
     [InlineData(DeviceKind.Phone)]
     public async Task The_QR_code_on_the_screen_leads_to_the_same_bytes_without_a_sign_in(DeviceKind kind)
@@ -27,7 +27,7 @@ public sealed class ShareLinkTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_link_works_unchanged_on_the_network_when_the_program_listens_on_all_addresses()
     {
         await using var app = await new AppProcess(("Urls", "http://*:0")).StartAsync();
@@ -42,7 +42,7 @@ public sealed class ShareLinkTests(Browser browser)
         Assert.Equal("hello", await phone.GetStringAsync((await response.Content.ReadAsStringAsync(Cancelled)).Trim(), Cancelled));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Several_dropped_files_get_a_link_each()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -6,7 +6,7 @@ namespace CloudBuffer.BrowserTests;
 /// <summary>Temporary sign-in: a computer shows a code, and a signed-in phone scans it.</summary>
 public sealed class TemporarySignInTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_computer_is_signed_in_when_its_number_is_picked_on_the_phone_and_signed_out_from_there()
     {
         await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -29,7 +29,7 @@ public sealed class TemporarySignInTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wrong_number_ends_the_request_for_both_and_a_reload_does_not_revive_it()
     {
         await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -51,7 +51,7 @@ public sealed class TemporarySignInTests(Browser browser)
     }
 
     [Trait("Category", "Slow")]
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_phone_that_was_not_used_for_a_week_confirms_its_password_and_continues()
     {
         await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -67,7 +67,7 @@ public sealed class TemporarySignInTests(Browser browser)
         await computer.Page.WaitForURLAsync("/");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_out_phone_signs_in_and_continues()
     {
         await using var computer = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -44,7 +44,7 @@ public sealed class TextFidelityTests(Browser browser)
         Assert.Equal(Escaped(Texts[^2]), Escaped(await PasteAsync(laptop.Page)));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Right_to_left_text_and_names_run_from_the_right()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -59,7 +59,7 @@ public sealed class TextFidelityTests(Browser browser)
         Assert.Equal("ltr", await laptop.Page.Locator("#text").EvaluateAsync<string>("element => getComputedStyle(element).direction"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_text_file_in_UTF16_is_decoded_and_one_in_an_unknown_encoding_has_no_preview()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
