@@ -37,73 +37,62 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     public async Task<long> GetAvailableBytesAsync(string ownerId, CancellationToken cancellationToken)
     {
         using var _ = await ledger.LockAsync(cancellationToken);
-        return await CountAvailableBytesAsync(ownerId, isSmallItem: false, cancellationToken);
+        var (ofUser, ofServer) = await CountAvailableBytesAsync(ownerId, isSmallItem: false, cancellationToken);
+        return Math.Max(0, Math.Min(ofUser, ofServer));
     }
 
     /// <summary>Reserves the first step of a body.</summary>
     /// <param name="announced">Bytes of the body; 0 if unknown.</param>
     /// <returns>False if all of them do not fit; nothing is reserved then.</returns>
-    public async Task<bool> TryStartAsync(StorageReservation reservation, long announced, CancellationToken cancellationToken)
-    {
-        if (announced <= 0)
-            return true;
-        using var _ = await ledger.LockAsync(cancellationToken);
-        if (!await FitsAsync(reservation, announced - reservation.Bytes, cancellationToken))
-            return false;
-        reservation.Start(announced);
-        return true;
-    }
+    public async Task<bool> TryStartAsync(StorageReservation reservation, long announced, CancellationToken cancellationToken) =>
+        announced <= 0 || await ReserveAsync(reservation, announced - reservation.Bytes, () => reservation.Start(announced), cancellationToken);
 
     /// <summary>Adds to a reservation.</summary>
     /// <returns>False if the capacity is not sufficient; nothing is added.</returns>
-    public async Task<bool> TryGrowAsync(StorageReservation reservation, long bytes, CancellationToken cancellationToken)
+    public async Task<bool> TryGrowAsync(StorageReservation reservation, long bytes, CancellationToken cancellationToken) =>
+        bytes <= 0 || await ReserveAsync(reservation, bytes, () => reservation.Add(bytes), cancellationToken);
+
+    // Deleted blobs give way: those of the user, and those of all only where they are what is missing.
+    async Task<bool> ReserveAsync(StorageReservation reservation, long growth, Action reserve, CancellationToken cancellationToken)
     {
-        if (bytes <= 0)
-            return true;
+        var (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
+        if ((ofUser < growth || ofServer < growth) && await blobs.ReclaimAsync(reservation.OwnerId, cancellationToken))
+            (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
+        if (ofUser >= growth && ofServer < growth && await blobs.ReclaimAsync(null, cancellationToken))
+            (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
+        return ofUser >= growth && ofServer >= growth;
+    }
+
+    /// <returns>What was available to the user, and to all. It was reserved if both are sufficient.</returns>
+    async Task<(long OfUser, long OfServer)> TryReserveAsync(
+        StorageReservation reservation, long growth, Action reserve, CancellationToken cancellationToken)
+    {
         using var _ = await ledger.LockAsync(cancellationToken);
-        if (!await FitsAsync(reservation, bytes, cancellationToken))
-            return false;
-        reservation.Add(bytes);
-        return true;
-    }
-
-    // Deleted blobs give way: first those of the owner, then those of all.
-    async Task<bool> FitsAsync(StorageReservation reservation, long growth, CancellationToken cancellationToken)
-    {
-        if (await CountAvailableBytesAsync(reservation, growth, cancellationToken) >= growth)
-            return true;
-        foreach (var ownerId in new[] { reservation.OwnerId, null })
-        {
-            if (await blobs.ReclaimAsync(ownerId, cancellationToken) && await CountAvailableBytesAsync(reservation, growth, cancellationToken) >= growth)
-                return true;
-        }
-        return false;
-    }
-
-    Task<long> CountAvailableBytesAsync(StorageReservation reservation, long growth, CancellationToken cancellationToken)
-    {
         long unstored = ledger.Read(reservation.OwnerId).OfOwner + blobs.DeletedBytes(reservation.OwnerId);
         bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + growth <= MaxSmallItemBytes && unstored + growth <= MaxUnstoredForSmallItems;
-        return CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken);
+        var available = await CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken);
+        if (available.OfUser >= growth && available.OfServer >= growth)
+            reserve();
+        return available;
     }
 
-    async Task<long> CountAvailableBytesAsync(string ownerId, bool isSmallItem, CancellationToken cancellationToken)
+    async Task<(long OfUser, long OfServer)> CountAvailableBytesAsync(string ownerId, bool isSmallItem, CancellationToken cancellationToken)
     {
         var (reservedByOwner, reserved, unwritten) = ledger.Read(ownerId);
         // The free disk space still includes what is reserved but not written.
-        long available = blobs.FreeBytes - unwritten - TextReserve(blobs.DiskBytes, isSmallItem);
+        var (ofUser, ofServer) = (long.MaxValue, blobs.FreeBytes - unwritten - TextReserve(blobs.DiskBytes, isSmallItem));
         if (!isSmallItem && (options.Value.MaxBytesPerUser ?? DefaultMaxBytesPerUser) is > 0 and var maxPerUser)
-            available = Math.Min(available, maxPerUser - await CountStoredBytesAsync(ownerId, cancellationToken) - reservedByOwner);
+            ofUser = maxPerUser - await CountStoredBytesAsync(ownerId, cancellationToken) - reservedByOwner;
         if (options.Value.MaxBytes is > 0 and var max)
-            available = Math.Min(available, max - TextReserve(max, isSmallItem) - await CountStoredBytesAsync(null, cancellationToken) - reserved);
-        return Math.Max(0, available);
+            ofServer = Math.Min(ofServer, max - TextReserve(max, isSmallItem) - await CountStoredBytesAsync(null, cancellationToken) - reserved);
+        return (ofUser, ofServer);
     }
-
-    long DefaultMaxBytesPerUser => (options.Value.MaxBytes > 0 ? Math.Min(options.Value.MaxBytes, blobs.DiskBytes) : blobs.DiskBytes) / DefaultUserDivisor;
 
     // A deleted blob that is still being downloaded occupies the disk, too.
     async Task<long> CountStoredBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
         await db.UsedBytesAsync(ownerId, cancellationToken) + blobs.DeletedBytes(ownerId);
+
+    long DefaultMaxBytesPerUser => (options.Value.MaxBytes > 0 ? Math.Min(options.Value.MaxBytes, blobs.DiskBytes) : blobs.DiskBytes) / DefaultUserDivisor;
 
     static long TextReserve(long capacity, bool isSmallItem) => isSmallItem ? 0 : Math.Min(MaxTextReserveBytes, capacity / TextReserveDivisor);
 }

@@ -123,6 +123,22 @@ public sealed class StorageCapacityTests
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_user_at_the_limit_does_not_stop_downloads_of_deleted_items_of_others()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "50000000"), ("CloudBuffer__MaxBytes", "200000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", new byte[40_000_000]);
+        using var download = await user.GetAsync(file.Path);
+        await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await other.UploadAsync("b", new byte[40_000_000]);
+        await other.SendAsync(HttpMethod.Put, "/file/load/c", new ByteArrayContent(new byte[20_000_000])).IsProblemAsync(507, "no_room");
+        Assert.Equal(40_000_000, (await download.BytesAsync()).Length);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Replaced_items_that_are_still_being_read_do_not_exceed_the_limits()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "20000000"), ("CloudBuffer__MaxBytes", "60000000")).StartAsync();
