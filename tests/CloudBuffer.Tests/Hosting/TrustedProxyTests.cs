@@ -39,13 +39,5 @@ public sealed class TrustedProxyTests(TrustedProxyTests.AppBehindProxy fixture) 
         Assert.Equal("max-age=31536000", missing.Header("Strict-Transport-Security"));
     }
 
-    /// <summary>One app for all tests of the class.</summary>
-    public sealed class AppBehindProxy : IAsyncLifetime
-    {
-        public AppProcess App { get; } = new(("CloudBuffer__TrustedProxies", "127.1.0.0/16"));
-
-        public async ValueTask InitializeAsync() => await App.StartAsync();
-
-        public ValueTask DisposeAsync() => App.DisposeAsync();
-    }
+    public sealed class AppBehindProxy() : ConfiguredApp(("CloudBuffer__TrustedProxies", "127.1.0.0/16"));
 }

@@ -7,24 +7,16 @@ namespace CloudBuffer.Tests.Transfers;
 
 /// <summary>How long the server waits for the body of an upload: it depends on who sends it.</summary>
 [Trait("Category", "Slow")]
-public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixture<BodyTimeoutTests.App>, IAsyncLifetime
+public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixture<BodyTimeoutTests.App>
 {
-    readonly AppProcess app = fixture.Process;
-    readonly Visitor user = new(fixture.Process.Address);
-
-    public async ValueTask InitializeAsync() => await user.RegisterAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        user.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    readonly AppProcess app = fixture.App;
 
     [Theory(Timeout = 180_000)]
     [InlineData("/file/load/a", 201)]
     [InlineData("/file/buffer/a", 200)]
     public async Task A_signed_in_client_may_be_silent_and_slow(string path, int status)
     {
+        var user = await fixture.SharedUserAsync();
         Assert.Equal(status, (await SendAsync(user, $"PUT {path}", 3, 10, pauseSeconds: 1.5)).Status);
         Assert.Equal(status, (await SendAsync(user, $"PUT {path}", 1, 10, pauseSeconds: 2)).Status);
         var (silent, body) = await SendAsync(user, $"PUT {path}", 2, 10, pauseSeconds: 5);
@@ -38,6 +30,7 @@ public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixtu
     [InlineData(60, 10, 0.1, 100)] // slower than 240 bytes per second
     public async Task A_chunk_that_is_silent_or_too_slow_gets_408_and_its_bytes_are_kept(int pieces, int pieceBytes, double pauseSeconds, int minOffset)
     {
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 1_000_000);
         Assert.Equal(408, (await SendAsync(user, Patch(upload), pieces, pieceBytes, pauseSeconds)).Status);
         using var head = await HeadAsync(user, upload);
@@ -47,6 +40,7 @@ public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixtu
     [Fact(Timeout = 180_000)]
     public async Task A_chunk_that_is_fast_enough_may_take_long()
     {
+        var user = await fixture.SharedUserAsync();
         var upload = await CreateAsync(user, 40 * 300);
         Assert.Equal(204, (await SendAsync(user, Patch(upload), 40, 300, 0.1)).Status);
     }
@@ -56,6 +50,7 @@ public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixtu
     [InlineData(60, 10, 0.1)]
     public async Task A_guest_who_is_silent_or_too_slow_gets_408(int pieces, int pieceBytes, double pauseSeconds)
     {
+        var user = await fixture.SharedUserAsync();
         await user.SendAsync(HttpMethod.Post, "/guest/open", null).HasStatusAsync(HttpStatusCode.SeeOther);
         using var page = await user.GetAsync("/guest", ("Accept", "text/html"));
         var path = Regex.Match(await page.TextAsync(), "value=\"http://[^/]+(/g/[A-Za-z0-9_-]{22})\"").Groups[1].Value;
@@ -71,16 +66,8 @@ public sealed class BodyTimeoutTests(BodyTimeoutTests.App fixture) : IClassFixtu
     Task<(int Status, string Body)> SendAsync(Visitor client, string head, int pieces, int pieceBytes, double pauseSeconds) =>
         TrickleRequest.SendAsync(client, app.Address, head, pieces, pieceBytes, TimeSpan.FromSeconds(pauseSeconds));
 
-    /// <summary>One app for all tests of the class.</summary>
-    public sealed class App : IAsyncLifetime
-    {
-        public AppProcess Process { get; } = new(
-            ("CloudBuffer__Intervals__ChunkFirstByte", "00:00:01"), ("CloudBuffer__Intervals__ChunkSilence", "00:00:01"),
-            ("CloudBuffer__Intervals__AnonymousBodySilence", "00:00:01"), ("CloudBuffer__Intervals__BodySilence", "00:00:03"),
-            ("CloudBuffer__Intervals__BodyRate", "00:00:02"));
-
-        public async ValueTask InitializeAsync() => await Process.StartAsync();
-
-        public ValueTask DisposeAsync() => Process.DisposeAsync();
-    }
+    public sealed class App() : ConfiguredApp(
+        ("CloudBuffer__Intervals__ChunkFirstByte", "00:00:01"), ("CloudBuffer__Intervals__ChunkSilence", "00:00:01"),
+        ("CloudBuffer__Intervals__AnonymousBodySilence", "00:00:01"), ("CloudBuffer__Intervals__BodySilence", "00:00:03"),
+        ("CloudBuffer__Intervals__BodyRate", "00:00:02"));
 }
