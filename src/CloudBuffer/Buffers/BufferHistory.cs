@@ -29,7 +29,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         foreach (var row in rows)
         {
             using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken);
-            // Else it was deleted since the query.
+            // Null if it was deleted since the query.
             if (blob is not null && await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken) is { } preview)
                 texts.Add(new EarlierText(row.Id, preview, row.CreatedAt, row.ExpiresAt));
         }

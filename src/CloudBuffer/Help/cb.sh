@@ -184,9 +184,10 @@ copy() {
   [ $# -le 1 ] || fail "only one item at a time. For several files use: cb send FILE..."
   if [ $# -eq 1 ] && [ "$1" != - ]; then
     [ -f "$1" ] || fail "$1 is not a file."
-    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" "$CB/file/buffer/$(url_encode "$(basename -- "$1")")") || unreachable
+    status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: file' -T "$1" \
+      "$CB/file/buffer/$(url_encode "$(basename -- "$1")")") || unreachable
   else
-    # Streamed. What is not UTF-8 becomes a file.
+    # Streamed. Input that is not UTF-8 is stored as a file.
     status=$(call -o "$scratch/response" -w '%{http_code}' -H 'X-Data-Type: auto' -T - "$CB/file/buffer") || unreachable
   fi
   [ "$status" = 200 ] || rejected "$status" "$scratch/response"
