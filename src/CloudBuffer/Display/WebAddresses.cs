@@ -8,6 +8,7 @@ public static partial class WebAddresses
     const string SentenceMarks = ".,;:!?'";
     const string OpeningBrackets = "([{";
     const string ClosingBrackets = ")]}";
+    const int MaxLength = 8 * 1024;
 
     /// <summary>
     /// Splits a text into web addresses and the parts between them. Joined, the parts are the text again. A text that is a single address
@@ -16,11 +17,11 @@ public static partial class WebAddresses
     public static IEnumerable<(string Part, bool IsLink)> Split(string text)
     {
         int end = 0;
+        int trimmedLength = text.AsSpan().Trim().Length;
         foreach (Match match in Address().Matches(text))
         {
-            bool isWholeText = match.Length == text.Trim().Length;
-            var address = isWholeText ? match.Value : WithoutSentence(match.Value);
-            if (!Uri.TryCreate(address, UriKind.Absolute, out _))
+            var address = match.Length == trimmedLength ? match.Value : WithoutSentence(match.Value);
+            if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out _))
                 continue;
             if (match.Index > end)
                 yield return (text[end..match.Index], false);
@@ -31,18 +32,20 @@ public static partial class WebAddresses
             yield return (text[end..], false);
     }
 
+    /// <summary>Removes the punctuation at the end, and brackets that close none in the address. In linear time: anyone may send the text.</summary>
     static string WithoutSentence(string address)
     {
-        while (address.Length > 0 && (SentenceMarks.Contains(address[^1]) || IsUnbalanced(address)))
-            address = address[..^1];
-        return address;
-    }
-
-    /// <summary>Whether the last character is a bracket that closes none in the address.</summary>
-    static bool IsUnbalanced(string address)
-    {
-        int kind = ClosingBrackets.IndexOf(address[^1]);
-        return kind >= 0 && address.Count(c => c == ClosingBrackets[kind]) > address.Count(c => c == OpeningBrackets[kind]);
+        int[] unbalanced = [.. OpeningBrackets.Zip(ClosingBrackets, (open, close) => address.Count(c => c == close) - address.Count(c => c == open))];
+        int length = address.Length;
+        for (; length > 0; length--)
+        {
+            int kind = ClosingBrackets.IndexOf(address[length - 1]);
+            if (kind >= 0 && unbalanced[kind] > 0)
+                unbalanced[kind]--;
+            else if (!SentenceMarks.Contains(address[length - 1]))
+                break;
+        }
+        return address[..length];
     }
 
     // The ideographic full stop, comma, brackets and quotation marks, full-width punctuation, and typographic quotation marks end an address.

@@ -39,4 +39,21 @@ public sealed class WebAddressesTests
         Assert.Equal(addresses, parts.Where(part => part.IsLink).Select(part => part.Part));
         Assert.Equal(text, string.Concat(parts.Select(part => part.Part)));
     }
+
+    /// <summary>Quadratic work took half a minute of a core for one text of this size.</summary>
+    [Theory(Timeout = 10_000)]
+    [InlineData("x http://a/", ")", 1)]
+    [InlineData("x http://a/", ".", 1)]
+    [InlineData("x http://a/", "])}", 1)]
+    [InlineData("x http://a/(", "()", 0)]
+    [InlineData(" ", " http://a", 0)]
+    [InlineData("x http://a/", "/..", 0)]
+    [InlineData("x http://", "ä.", 0)]
+    public async Task A_hostile_text_takes_linear_time(string start, string repeated, int addresses)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(repeated, (64 * 1024 - start.Length) / repeated.Length)) + " ";
+        var parts = await Task.Run(() => WebAddresses.Split(text).ToList(), TestContext.Current.CancellationToken);
+        Assert.Equal(text, string.Concat(parts.Select(part => part.Part)));
+        Assert.True(parts.Count(part => part.IsLink) >= addresses);
+    }
 }
