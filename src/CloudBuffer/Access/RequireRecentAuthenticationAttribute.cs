@@ -23,15 +23,15 @@ sealed class RequireRecentAuthenticationAttribute : Attribute, IAsyncResourceFil
         if (await IsRecentlyAuthenticatedAsync(http))
             await next();
         else if (http.AcceptedFormat(Format.Json) == Format.Html)
-            context.Result = new RedirectResult("/account/confirm" + QueryString.Create("returnUrl", PageOf(http.Request)));
+            context.Result = new RedirectResult("~/account/confirm" + QueryString.Create("returnUrl", PageOf(http.Request)));
         else
             context.Result = new ErrorResult(Errors.PasswordRequired);
     }
 
     /// <summary>The requested page, or the page with the submitted form.</summary>
     static string PageOf(HttpRequest request) => HttpMethods.IsGet(request.Method)
-        ? request.Path + request.QueryString
-        : request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } form ? form.PathAndQuery : "/";
+        ? request.PathBase + request.Path + request.QueryString
+        : request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } form ? form.PathAndQuery : "~/";
 
     Task<bool> IsRecentlyAuthenticatedAsync(HttpContext http)
     {

@@ -29,7 +29,7 @@ public sealed class AccountsController(
 
     [AcceptVerbs("GET", "HEAD", "POST", Route = "registet"), AllowAnonymous]
     [Page("Redirect to /account/register, from the misspelled address of the original page")]
-    public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("/account/register" + Request.QueryString);
+    public IActionResult RegisterAlias() => RedirectPermanentPreserveMethod("~/account/register" + Request.QueryString);
 
     [HttpPost("register"), AllowAnonymous, StartsNewSession, EnableRateLimiting(RateLimits.Registrations)]
     [EndpointSummary("Sign up"), ApiBodyField("username", "Up to 32 letters, digits and -_.@+.")]
@@ -94,7 +94,7 @@ public sealed class AccountsController(
                 .SetProperty(row => row.ReauthenticationRequired, false)
                 .SetProperty(row => row.PasswordVerified, true)
                 .SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);
-            return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
+            return fields.AreJson ? NoContent() : this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "~/");
         }
         var error = ErrorOf(outcome);
         if (WantsErrorDetails(fields))
@@ -111,7 +111,9 @@ public sealed class AccountsController(
     public async Task<IActionResult> Logout()
     {
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-        Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\""; // browsers honor it over https
+        // Browsers honor it over https, for the whole host: also for the apps below other paths.
+        if (!options.Value.PublicPath.HasValue)
+            Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         if (Request.HasJsonContentType() || HttpContext.AcceptedFormat(Format.Html) == Format.Json)
             return NoContent();
         // The page must be rendered as for an anonymous user.
@@ -141,7 +143,7 @@ public sealed class AccountsController(
         await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties { IsPersistent = true });
         if (fields.AreJson)
             return Json(new SignedInResponse(user.UserName));
-        return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "/");
+        return this.SeeOther(Url.IsLocalUrl(fields["returnUrl"]) ? fields["returnUrl"] : "~/");
     }
 
     static Error ErrorOf(SignInOutcome outcome) => outcome switch

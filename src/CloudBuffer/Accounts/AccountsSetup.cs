@@ -59,7 +59,7 @@ static class AccountsSetup
     {
         cookie.CookieManager = sessionCookie;
         cookie.Cookie.Name = sessionCookie.Name;
-        cookie.Cookie.Path = "/";
+        cookie.Cookie.Path = sessionCookie.Path;
         // Plain http on a LAN must work.
         cookie.Cookie.SecurePolicy = options.Value.IsPublicOverHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         cookie.Events.OnSigningIn = context =>

@@ -35,7 +35,7 @@ public sealed class KnownBrowser(IDataProtectionProvider protection, IOptions<Cl
             HttpOnly = true,
             IsEssential = true,
             MaxAge = Lifetime,
-            Path = "/account",
+            Path = options.Value.PublicPath.Add("/account"),
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps || options.Value.IsPublicOverHttps,
         });

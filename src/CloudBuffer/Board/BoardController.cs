@@ -33,19 +33,22 @@ public sealed class BoardController(
             await db.LockedUntilAsync(ownerId, now, cancellationToken)));
     }
 
+    [HttpGetOrHead("/offline.html"), AllowAnonymous, Page("What the service worker shows without a connection")]
+    public IActionResult Offline() => View();
+
     [HttpPost("/"), StreamedBody, Page("Put a text or a file on the board, without JavaScript")]
     public async Task<IActionResult> Send(CancellationToken cancellationToken)
     {
         var parts = uploads.Read(Request, FormFormat, nameInPath: null, cancellationToken);
         return await buffers.PutAsync(User.Id(), parts, Request.ContentLength, cancellationToken) is null
             ? new ErrorResult(Errors.FileMissing)
-            : this.SeeOther("/");
+            : this.SeeOther("~/");
     }
 
     [HttpPost("/clear"), Page("Empty the buffer, without JavaScript")]
     public async Task<IActionResult> Delete(CancellationToken cancellationToken)
     {
         await buffers.DeleteAsync(User.Id(), cancellationToken);
-        return this.SeeOther("/");
+        return this.SeeOther("~/");
     }
 }

@@ -62,7 +62,7 @@ public sealed class BuffersController(BufferReader reader, BufferStore buffers, 
     {
         if (await buffers.ExtendAsync(User.Id(), cancellationToken) is not { } expiresAt)
             return new ErrorResult(Errors.BufferEmpty);
-        return this.SeeOtherOrExpiry("/", expiresAt);
+        return this.SeeOtherOrExpiry("~/", expiresAt);
     }
 
     [HttpDelete(""), TokenScope(Scopes.BufferWrite)]

@@ -24,7 +24,7 @@ public sealed class HistoryController(BufferHistory history) : Controller
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         if (!long.TryParse(fields["id"], CultureInfo.InvariantCulture, out long id) || !await history.RestoreAsync(User.Id(), id, cancellationToken))
             return new ErrorResult(Errors.TextNotFound);
-        return fields.AreJson ? NoContent() : this.SeeOther("/");
+        return fields.AreJson ? NoContent() : this.SeeOther("~/");
     }
 
     [HttpDelete(""), HttpPost("clear"), TokenScope(Scopes.BufferWrite)]
@@ -32,7 +32,7 @@ public sealed class HistoryController(BufferHistory history) : Controller
     public async Task<IActionResult> DeleteAll()
     {
         await history.DeleteAllAsync(User.Id());
-        return this.SeeOtherOrNoContent("/");
+        return this.SeeOtherOrNoContent("~/");
     }
 
     static EarlierTextResponse ToJson(EarlierText text) => new(

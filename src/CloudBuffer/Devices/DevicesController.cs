@@ -47,7 +47,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         if (renamed == 0)
             return new ErrorResult(Errors.DeviceNotFound);
         await live.PublishAsync(User.Id(), LiveEvent.DevicesChanged());
-        return fields.AreJson ? NoContent() : this.SeeOther("/device");
+        return fields.AreJson ? NoContent() : this.SeeOther("~/device");
     }
 
     [HttpGetOrHead("delete"), Page("Confirm signing out a device")]
@@ -63,7 +63,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     {
         if (id is null || !await SignOutAsync(device => device.Id == id, cancellationToken))
             return new ErrorResult(Errors.DeviceNotFound);
-        return this.SeeOtherOrNoContent("/device");
+        return this.SeeOtherOrNoContent("~/device");
     }
 
     [HttpPost("delete-others"), RefuseTemporarySignIn]
@@ -72,7 +72,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
     {
         var here = User.DeviceId();
         await SignOutAsync(device => device.Id != here, cancellationToken);
-        return this.SeeOtherOrNoContent("/device");
+        return this.SeeOtherOrNoContent("~/device");
     }
 
     async Task<bool> SignOutAsync(System.Linq.Expressions.Expression<Func<DeviceSession, bool>> filter, CancellationToken cancellationToken)

@@ -1,14 +1,16 @@
 using CloudBuffer.Access;
 using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
+using CloudBuffer.Settings;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace CloudBuffer.Help;
 
 /// <summary>Fills the OpenAPI document from the attributes of the actions.</summary>
-sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
+sealed class ApiDocument(IOptions<CloudBufferOptions> options) : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     const string Problem = "application/problem+json";
 
@@ -26,7 +28,7 @@ sealed class ApiDocument : IOpenApiDocumentTransformer, IOpenApiOperationTransfo
                 + "Responses described as JSON are HTML pages if Accept prefers text/html. "
                 + "Every GET also answers HEAD. Every error is problem details (RFC 9457) with a stable code.",
         };
-        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Servers = [new OpenApiServer { Url = options.Value.PublicPath + "/" }];
         document.Tags = null;
         document.Components ??= new OpenApiComponents();
         document.Components.Schemas = new Dictionary<string, IOpenApiSchema>();

@@ -62,6 +62,7 @@ static class HostingSetup
     /// <summary>The middleware before the controllers.</summary>
     public static void UseHosting(this WebApplication app)
     {
+        app.UsePublicPath();
         app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseErrorPages();

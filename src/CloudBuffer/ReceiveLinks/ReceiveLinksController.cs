@@ -32,18 +32,18 @@ public sealed class ReceiveLinksController(ReceiveLinkStore links, FileStore fil
     public async Task<IActionResult> Open(CancellationToken cancellationToken)
     {
         await links.OpenAsync(User.Id(), cancellationToken);
-        return this.SeeOther("/guest");
+        return this.SeeOther("~/guest");
     }
 
     [HttpPost("/guest/extend"), RefuseTemporarySignIn, Page("Extend the expiry of the receive link")]
     public async Task<IActionResult> Extend(CancellationToken cancellationToken) =>
-        await links.ExtendAsync(User.Id(), cancellationToken) ? this.SeeOther("/guest") : new ErrorResult(Errors.ReceiveLinkExpired);
+        await links.ExtendAsync(User.Id(), cancellationToken) ? this.SeeOther("~/guest") : new ErrorResult(Errors.ReceiveLinkExpired);
 
     [HttpPost("/guest/close"), RefuseTemporarySignIn, Page("Delete the receive link")]
     public async Task<IActionResult> Close(CancellationToken cancellationToken)
     {
         await links.CloseAsync(User.Id(), cancellationToken);
-        return this.SeeOther("/guest");
+        return this.SeeOther("~/guest");
     }
 
     [HttpGetOrHead("/g/{token}"), AllowAnonymous, Page("Send files through a receive link")]

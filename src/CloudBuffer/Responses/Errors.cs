@@ -45,7 +45,7 @@ public static class Errors
     public static readonly Error TokenNotAccepted = new(403, "token_not_taken", "Access tokens can't be used here", "Sign in with a browser.");
     public static readonly Error OwnDeviceRequired = new(403, "own_device_needed", "Not available on a temporary sign-in", "Use one of your own devices.");
     public static readonly Error PasswordRequired = new(403, "password_needed", "Password required", "Confirm your password at /account/confirm and try again. This device was connected with a code or not used for a week.");
-    public static readonly Error CrossSite = new(403, "cross_site", "Blocked: the request came from another site", "Open the page on this site and try again.");
+    public static readonly Error CrossSite = new(403, "cross_site", "Blocked: the request came from another site", "Open the page on this site and try again. If you did, a proxy may change the Host header: its administrator sets CloudBuffer:PublicUrl, or passes Host on with its port.");
     public static readonly Error NotFound = new(404, "not_found", "Page not found", "Check the address, or go to the board.");
     public static readonly Error FileNotFound = new(404, "file_not_found", "This link has expired", "Ask the sender for a new one.");
     public static readonly Error UploadNotFound = new(404, "upload_not_found", "This upload has expired", "Start again.");

@@ -7,9 +7,11 @@ namespace CloudBuffer.Responses;
 static partial class FormResponses
 {
     /// <summary>303: the browser continues with a GET of <paramref name="path"/> (RFC 9110 §15.4.4).</summary>
+    /// <param name="controller">The one that responds.</param>
+    /// <param name="path"><c>~/</c> is the path of <c>PublicUrl</c>.</param>
     public static IActionResult SeeOther(this Controller controller, string path)
     {
-        controller.Response.Headers.Location = NotPrintableAscii().Replace(path, text => Uri.EscapeDataString(text.Value));
+        controller.Response.Headers.Location = NotPrintableAscii().Replace(controller.Url.Content(path), text => Uri.EscapeDataString(text.Value));
         return new StatusCodeResult(StatusCodes.Status303SeeOther);
     }
 

@@ -32,7 +32,10 @@ public sealed class CloudBufferOptions
     /// <summary>The folder of the blobs, relative to the working directory.</summary>
     public string UserFiles { get; set; } = "user_files";
 
-    /// <summary>The base URL of links and QR codes, such as <c>https://buffer.example.org</c>; empty to use the address of the request.</summary>
+    /// <summary>
+    /// The base URL of links and QR codes, such as <c>https://buffer.example.org</c> or <c>https://example.org/buffer</c>; empty to use
+    /// the address of the request.
+    /// </summary>
     public string PublicUrl { get; set; } = "";
 
     /// <summary>
@@ -54,6 +57,10 @@ public sealed class CloudBufferOptions
 
     /// <summary>Whether the public address is https: browsers then send the session cookie only over https.</summary>
     public bool IsPublicOverHttps => PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path of <see cref="PublicUrl"/>, such as <c>/box</c>; empty for a host of its own.</summary>
+    public PathString PublicPath =>
+        PublicUrl.Length == 0 ? default : PathString.FromUriComponent(new Uri(PublicUrl).AbsolutePath.TrimEnd('/'));
 
     /// <summary>The networks in <see cref="TrustedProxies"/>; an address is a network of one.</summary>
     /// <exception cref="SettingException">An entry is neither an address nor a network.</exception>

@@ -33,7 +33,7 @@ public sealed class ShareTargetsController(
             var bytes = Encoding.UTF8.GetBytes(texts.ToString());
             await buffers.PutAsync(User.Id(), UploadPart.Text(new MemoryStream(bytes), bytes.Length), cancellationToken);
         }
-        return this.SeeOther("/");
+        return this.SeeOther("~/");
     }
 
     [HttpGetOrHead("/share"), Page("Sharing after a sign-in: the shared items have to be sent again")]
@@ -51,6 +51,6 @@ public sealed class ShareTargetsController(
             ? new UploadPart("text.txt", "text/plain", entry.Size, body)
             : new UploadPart(entry.Name, entry.ContentType, entry.Size, body);
         var saved = await files.SaveAsync(User.Id(), AsyncEnumerable.Repeat(part, 1), entry.Size, cancellationToken);
-        return this.SeeOther($"/file/link?token={saved[0].Token}");
+        return this.SeeOther($"~/file/link?token={saved[0].Token}");
     }
 }

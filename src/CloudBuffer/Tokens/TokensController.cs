@@ -61,7 +61,7 @@ public sealed class TokensController(AccessTokenStore tokens, PublicAddress addr
     {
         if (id is null || !await tokens.RevokeAsync(User.Id(), id, cancellationToken))
             return new ErrorResult(Errors.TokenNotFound);
-        return this.SeeOtherOrNoContent("/token");
+        return this.SeeOtherOrNoContent("~/token");
     }
 
     [HttpDelete("current"), TokenScope(Scopes.None)]

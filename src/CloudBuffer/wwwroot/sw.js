@@ -1,9 +1,10 @@
 // @ts-check
 // Shows a page of its own when the server cannot be reached. It handles pages only; transfers bypass it.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const offlinePage = "/offline.html";
-const cached = [offlinePage, "/css/base.css", "/css/parts.css", "/favicon.svg"];
-const pages = /^\/($|account\/|device|guest$|token|help\/|file\/(load|mine|link|delete)$)/;
+const base = new URL("./", worker.location.href).pathname;
+const offlinePage = base + "offline.html";
+const cached = [offlinePage, ...["css/base.css", "css/parts.css", "favicon.svg"].map(path => base + path)];
+const pages = /^($|account\/|device|guest$|token|help\/|file\/(load|mine|link|delete)$)/;
 
 worker.addEventListener("install", event => {
   event.waitUntil(caches.open("offline").then(cache => cache.addAll(cached)).then(() => worker.skipWaiting()));
@@ -14,7 +15,7 @@ worker.addEventListener("activate", event => event.waitUntil(worker.clients.clai
 worker.addEventListener("fetch", event => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.mode === "navigate" && request.method === "GET" && pages.test(url.pathname))
+  if (request.mode === "navigate" && request.method === "GET" && pages.test(url.pathname.slice(base.length)))
     event.respondWith(fetchOr(offlinePage, request));
   else if (cached.includes(url.pathname) && !url.search && request.method === "GET")
     event.respondWith(fetchOr(url.pathname, request));

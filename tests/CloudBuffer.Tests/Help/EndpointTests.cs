@@ -36,6 +36,7 @@ public sealed class EndpointTests(EmbeddedApp fixture)
         ["GET /health"] = "is asked by monitoring",
         ["GET /health/ready"] = "is asked by monitoring",
         ["GET /help/api"] = "is documentation",
+        ["GET /offline.html"] = "is shown without a connection",
         ["GET /openapi/v1.json"] = "is documentation",
         ["POST /token/device"] = "creates a request that has no rights",
         ["POST /token/device/poll"] = "needs the secret of a device authorization request",

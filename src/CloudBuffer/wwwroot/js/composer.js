@@ -86,7 +86,7 @@ function enhance(composer) {
     // A repeated key or a double tap sends once.
     if (content === sending) return;
     sending = content;
-    const response = await send("PUT", "/file/buffer", {
+    const response = await send("PUT", "file/buffer", {
       body: content,
       headers: { "X-Data-Type": "text", "Content-Type": "text/plain; charset=utf-8" },
     });

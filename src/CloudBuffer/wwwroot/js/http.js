@@ -1,6 +1,9 @@
 // @ts-check
 // The HTTP client of all scripts. XMLHttpRequest, because fetch reports no upload progress.
 
+/** The URL of the start page. The server may be below a path: https://example.org/box/ */
+export const baseUrl = new URL("..", import.meta.url);
+
 /**
  * @typedef {object} HttpResponse
  * @property {boolean} ok
@@ -19,14 +22,14 @@
 /**
  * Sends a request and never throws. Unless the headers say otherwise, the response is JSON.
  * @param {string} method
- * @param {string} url
+ * @param {string} url relative to baseUrl
  * @param {RequestOptions} [options]
  * @returns {Promise<HttpResponse>}
  */
 export function send(method, url, { body, headers, progress, signal, timeout = 0 } = {}) {
   return new Promise(resolve => {
     const request = new XMLHttpRequest();
-    request.open(method, url);
+    request.open(method, new URL(url, baseUrl));
     request.timeout = timeout;
     for (const [name, value] of Object.entries({ Accept: "application/json", ...headers })) request.setRequestHeader(name, value);
     // Only where progress is shown: the listener fires about 20 times a second.
@@ -44,7 +47,7 @@ export function send(method, url, { body, headers, progress, signal, timeout = 0
 
 /**
  * @param {string} method
- * @param {string} url
+ * @param {string} url relative to baseUrl
  * @param {Record<string, string>} [fields]
  */
 export function sendJson(method, url, fields) {

@@ -1,6 +1,6 @@
 // @ts-check
 // Live events from the server. The stream is closed while the page is hidden: browsers allow six connections to a server.
-import { send } from "./http.js";
+import { baseUrl, send } from "./http.js";
 
 const kinds = ["buffer", "file", "device"];
 const reconnectMilliseconds = 4000;
@@ -18,7 +18,7 @@ export function listenForLiveEvents(page) {
   function open() {
     clearTimeout(reconnectTimer);
     if (document.hidden || stream !== null) return;
-    const opened = stream = new EventSource("/live");
+    const opened = stream = new EventSource(new URL("live", baseUrl));
     opened.onopen = () => {
       page.stateChanged("connected");
       restartSilenceTimer();
@@ -69,5 +69,5 @@ export function listenForLiveEvents(page) {
 }
 
 async function isSignedOut() {
-  return (await send("HEAD", "/file/buffer")).status === 401;
+  return (await send("HEAD", "file/buffer")).status === 401;
 }

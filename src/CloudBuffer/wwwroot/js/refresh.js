@@ -2,7 +2,7 @@
 // data-live="buffer": a part of the page, with an id, that is replaced when its data changes, on this device or another.
 // An input with the focus, an open <details> and playing media are left alone.
 import { find, findAll, isVisible } from "./dom.js";
-import { isTemporaryFailure, send } from "./http.js";
+import { baseUrl, isTemporaryFailure, send } from "./http.js";
 import { listenForLiveEvents } from "./live-events.js";
 import { snapshots, takeSnapshots } from "./live-part-snapshots.js";
 import { synchronize } from "./server-clock.js";
@@ -100,7 +100,7 @@ function focusableIn(part) {
 
 /** @param {string} id */
 async function announceDevice(id) {
-  const response = await send("GET", "/device");
+  const response = await send("GET", "device");
   /** @type {{ id: string, name: string }[]} */
   const devices = response.ok ? JSON.parse(response.body) : [];
   const device = devices.find(candidate => candidate.id === id);
@@ -113,7 +113,7 @@ function showConnectionState(status, state) {
   status.dataset.offline = state;
   status.hidden = state === "connected";
   status.textContent = state === "connected" ? "" : state === "offline" ? "Offline. Reconnecting…" : "You've been signed out. ";
-  if (state === "signed-out") status.append(Object.assign(document.createElement("a"), { href: "/account/login", textContent: "Sign in" }));
+  if (state === "signed-out") status.append(Object.assign(document.createElement("a"), { href: new URL("account/login", baseUrl).href, textContent: "Sign in" }));
 }
 
 if (document.querySelector("[data-live]")) {

@@ -1,3 +1,5 @@
 // @ts-check
 // Makes the site installable. Plain http has no service workers, and works without.
-if (navigator.serviceWorker) addEventListener("load", () => { navigator.serviceWorker.register("/sw.js").catch(() => undefined); });
+import { baseUrl } from "./http.js";
+
+if (navigator.serviceWorker) addEventListener("load", () => { navigator.serviceWorker.register(new URL("sw.js", baseUrl)).catch(() => undefined); });

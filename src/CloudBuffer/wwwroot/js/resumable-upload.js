@@ -1,6 +1,6 @@
 // @ts-check
 // One resumable upload (tus 1.0) in chunks that proxies accept. It resumes after a lost connection, a suspended phone and a reload.
-import { isTemporaryFailure, send } from "./http.js";
+import { baseUrl, isTemporaryFailure, send } from "./http.js";
 import { errorMessage } from "./messages.js";
 
 const chunkBytes = 64 * 1024 * 1024;
@@ -37,7 +37,7 @@ export class ResumableUpload {
     const { signal } = this.#abort;
     this.#waiting = false;
     await this.#checkReadable();
-    this.#storageKey ||= `cloudbuffer.upload.${this.target}.${await fingerprint(this.file)}`;
+    this.#storageKey ||= `cloudbuffer.upload.${baseUrl.pathname}.${this.target}.${await fingerprint(this.file)}`;
     this.#url ||= localStorage.getItem(this.#storageKey) ?? "";
     let offset = this.#url ? -1 : 0; // -1: unknown, the server is asked
     let largest = 0; // offset that the server has confirmed
@@ -130,7 +130,7 @@ export class ResumableUpload {
   async #create(signal) {
     const { name, size, type } = this.file;
     const metadata = [["filename", name], ["filetype", type || "application/octet-stream"], ["target", this.target]];
-    const response = await send("POST", "/file/upload", {
+    const response = await send("POST", "file/upload", {
       headers: {
         ...tusHeaders,
         "Upload-Length": String(size),

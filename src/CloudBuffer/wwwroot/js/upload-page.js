@@ -2,6 +2,7 @@
 // The page for sharing files: once all uploads are complete, it leads to their links.
 import { onDroppedOrPasted } from "./drop-and-paste.js";
 import { find } from "./dom.js";
+import { baseUrl } from "./http.js";
 import { tooManyFilesMessage } from "./messages.js";
 import { toast } from "./toast.js";
 import { UploadList } from "./upload-list.js";
@@ -34,7 +35,7 @@ function enhance(form) {
   function showLinks() {
     const ready = uploads.items.filter(item => item.state === "done");
     done.hidden = ready.length === 0;
-    links.href = `/file/link?${ready.map(item => `token=${item.token}`).join("&")}`;
+    links.href = new URL(`file/link?${ready.map(item => `token=${item.token}`).join("&")}`, baseUrl).href;
     links.textContent = ready.length === 1 ? "Show the link" : `Show the ${ready.length} links`;
     if (ready.length > 0 && ready.length === uploads.items.length) location.assign(links.href);
   }

@@ -5,7 +5,7 @@ import { errorMessage } from "../messages.js";
 import { startScreen, takeSecret } from "./screen.js";
 
 startScreen("allow", async screen => {
-  const found = await sendJson("POST", "/device/look", { secret: takeSecret() });
+  const found = await sendJson("POST", "device/look", { secret: takeSecret() });
   if (!found.ok) return screen.end(errorMessage(found));
   /** @type {{ id: string, device: string, address: string, numbers: string[] }} */
   const { id, device, address, numbers } = JSON.parse(found.body);

@@ -14,7 +14,7 @@ startScreen("join", async screen => {
     continueButton.disabled = false; // a tap before the script ran would be lost
   });
   screen.show("show");
-  const claimed = await sendJson("POST", "/device/claim", { secret });
+  const claimed = await sendJson("POST", "device/claim", { secret });
   if (!claimed.ok) return screen.end(errorMessage(claimed));
   const { claim, number, owner } = JSON.parse(claimed.body);
   screen.part("number").textContent = number;

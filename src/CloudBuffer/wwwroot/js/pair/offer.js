@@ -17,7 +17,7 @@ startScreen("offer", async screen => {
 
   for (let codes = 1; codes <= maxCodes; codes++) {
     await pageVisible();
-    const created = await sendJson("POST", "/device/offer");
+    const created = await sendJson("POST", "device/offer");
     if (!created.ok) return screen.end(errorMessage(created));
     const code = JSON.parse(created.body);
     id = code.id;
@@ -31,7 +31,7 @@ startScreen("offer", async screen => {
   async function watchOffer() {
     for (let state = "open"; ;) {
       await pollInterval();
-      const response = await sendJson("GET", `/device/offer/${id}`);
+      const response = await sendJson("GET", `device/offer/${id}`);
       if (responded) return false;
       if (isTemporaryFailure(response)) continue;
       if (response.status === 404 && state === "open") return true;

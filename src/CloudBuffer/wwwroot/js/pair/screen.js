@@ -1,7 +1,7 @@
 // @ts-check
 // What the four screens of pairing share. data-pair names the screen; it shows one data-step at a time.
 import { findAll, isVisible, partsOf } from "../dom.js";
-import { isTemporaryFailure, sendJson } from "../http.js";
+import { baseUrl, isTemporaryFailure, sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
 
 export const pollMilliseconds = 700;
@@ -51,7 +51,7 @@ export class PairingScreen {
 
   /** Allows or denies the other device. @param {{ id: string, answer: string, number: string }} fields */
   async respond(fields) {
-    const response = await sendJson("POST", "/device/answer", fields);
+    const response = await sendJson("POST", "device/answer", fields);
     if (!response.ok) this.end(errorMessage(response));
     else if (fields.answer === "allow") this.show("done");
     else this.end("Denied.");
@@ -82,9 +82,9 @@ export function takeSecret() {
 export async function redeem(claim) {
   for (; ;) {
     await pollInterval();
-    const response = await sendJson("POST", "/device/finish", { claim });
+    const response = await sendJson("POST", "device/finish", { claim });
     if (response.status === 200) {
-      location.replace("/");
+      location.replace(baseUrl);
       return "";
     }
     if (!response.ok && !isTemporaryFailure(response)) return errorMessage(response);

@@ -7,7 +7,7 @@ import { maxCodes, pageVisible, pollMilliseconds, redeem, startScreen } from "./
 startScreen("borrow", async screen => {
   for (let codes = 1; codes <= maxCodes; codes++) {
     await pageVisible();
-    const created = await sendJson("POST", "/device/request");
+    const created = await sendJson("POST", "device/request");
     if (!created.ok) return screen.end(errorMessage(created));
     const code = JSON.parse(created.body);
     const expiresAt = Date.now() + code.expiresIn * 1000;
