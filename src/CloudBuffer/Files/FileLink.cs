@@ -10,6 +10,9 @@ namespace CloudBuffer.Files;
 public sealed record FileLink(
     string Token, string Url, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset ExpiresAt, bool IsFromGuest, int Downloads)
 {
+    /// <summary>For a URL: some browsers name a download after its last segment.</summary>
+    public string EscapedName => Uri.EscapeDataString(FileName);
+
     /// <summary>The first part of a text file; null for other content types.</summary>
     public TextPreview? Text { get; init; }
 

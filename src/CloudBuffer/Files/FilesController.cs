@@ -86,7 +86,7 @@ public sealed class FilesController(
     {
         if (!await files.DeleteAsync(User.Id(), token, cancellationToken))
             return new ErrorResult(Errors.FileNotFound);
-        return this.SeeOtherOrNoContent("/file/mine");
+        return this.SeeOtherOrNoContent("~/file/mine");
     }
 
     [HttpPost("extend"), TokenScope(Scopes.FileWrite), BodyParameter("token"), ShareLinkToken]
@@ -95,11 +95,12 @@ public sealed class FilesController(
     {
         if (await files.ExtendAsync(User.Id(), token, cancellationToken) is not { } expiresAt)
             return new ErrorResult(Errors.FileNotFound);
-        return this.SeeOtherOrExpiry("/file/mine", expiresAt);
+        return this.SeeOtherOrExpiry("~/file/mine", expiresAt);
     }
 
-    [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), AllowAnonymous, ShareLinkToken]
-    [EndpointSummary("Download a file"), Download]
+    // Programs that name a file after its URL, such as wget and curl -O, take the name of the path. Any name will do.
+    [HttpGetOrHead("get"), HttpGetOrHead("/f/{token}"), HttpGetOrHead("/f/{token}/{name}"), AllowAnonymous, ShareLinkToken]
+    [EndpointSummary("Download a file"), ApiPath("name", "Any name, for programs that name a file after its URL."), Download]
     public async Task<IActionResult> Download(string? token, CancellationToken cancellationToken)
     {
         if (await finder.OpenAsync(token, cancellationToken) is not { } file)

@@ -311,9 +311,10 @@ ls_links() {
 
 rm_link() {
   [ $# -eq 1 ] || fail "usage: cb rm LINK"
-  link=${1%/}
+  # /f/TOKEN, /f/TOKEN/NAME, or /file/get?token=TOKEN
+  link=${1##*/f/}
   link=${link##*token=}
-  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${link##*/}") || unreachable
+  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${link%%/*}") || unreachable
   [ "$status" = 204 ] || rejected "$status" "$scratch/response"
 }
 

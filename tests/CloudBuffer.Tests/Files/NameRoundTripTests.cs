@@ -97,6 +97,8 @@ public sealed class NameRoundTripTests(EmbeddedApp fixture)
     static async Task<string?> DownloadNameAsync(Visitor user, string token)
     {
         using var download = await user.GetAsync($"/f/{token}");
+        await user.SendAsync(HttpMethod.Head, $"/f/{token}/{Uri.EscapeDataString(download.Content.Headers.ContentDisposition!.FileNameStar!)}", null)
+            .HasStatusAsync(HttpStatusCode.OK);
         return download.Content.Headers.ContentDisposition!.FileNameStar;
     }
 }

@@ -27,6 +27,7 @@ public sealed class EndpointTests(EmbeddedApp fixture)
         ["GET /device/join"] = "signs in: the page of the new device",
         ["POST /device/request"] = "signs in: creates a request that has no rights",
         ["GET /f/{token}"] = "needs the secret of a share link",
+        ["GET /f/{token}/{name}"] = "needs the secret of a share link",
         ["GET /file/get"] = "needs the secret of a share link",
         ["GET /file/qr"] = "needs the secret of a share link",
         ["OPTIONS /file/upload"] = "states what the server supports",

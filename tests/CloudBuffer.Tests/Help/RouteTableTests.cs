@@ -40,6 +40,7 @@ public sealed class RouteTableTests(EmbeddedApp fixture)
         { "GET", "/file/get?token=AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
         { "DELETE", "/file/get?token=AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
         { "GET", "/f/AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
+        { "GET", "/f/AAAAAAAAAAAAAAAAAAAAAA/a.txt", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
         { "DELETE", "/f/AAAAAAAAAAAAAAAAAAAAAA", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
         { "GET", "/file/qr?token=AAAAAAAAAAAAAAAAAAAAAA", "404 " + Html, "404 " + Problem, "404 " + Html, "404 " + Problem },
         { "GET", "/file/buffer", "302", "401 " + Problem, "404 " + Html, "404 " + Problem },
