@@ -28,5 +28,5 @@ sealed class DownloadAttribute : ApiMetadataAttribute
     ];
 
     public override IEnumerable<Error> Errors =>
-        [KnownErrors.FileDamaged, KnownErrors.PreconditionFailed, KnownErrors.RangeNotSatisfiable];
+        [KnownErrors.FileDamaged, KnownErrors.PreconditionFailed, KnownErrors.RangeNotSatisfiable, KnownErrors.TooManyRequests];
 }

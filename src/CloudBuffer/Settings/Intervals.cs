@@ -41,8 +41,8 @@ public sealed class Intervals
     /// <summary>How long a download may stall before it is aborted.</summary>
     public TimeSpan DownloadStall { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a download must have stalled before a new one may replace it at a limit.</summary>
-    public TimeSpan DownloadIdle { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a transfer must have stalled before a new one may replace it at a limit.</summary>
+    public TimeSpan TransferIdle { get; set; } = TimeSpan.FromSeconds(10);
 
     public static Intervals From(IConfiguration configuration) => configuration.GetSection(Section).Get<Intervals>() ?? new Intervals();
 }

@@ -42,6 +42,12 @@ public sealed class Limits
     /// <summary>Open downloads of a share link.</summary>
     public int DownloadsPerLink { get; set; } = 512;
 
+    /// <summary>Running requests with an upload, of a user, or of a network without a sign-in.</summary>
+    public int UploadsPerUser { get; set; } = 512;
+
+    /// <summary>Running requests with an upload.</summary>
+    public int Uploads { get; set; } = 1024;
+
     /// <summary>Resumable uploads that a user has started and not finished.</summary>
     public int UnfinishedUploadsPerUser { get; set; } = 100;
 

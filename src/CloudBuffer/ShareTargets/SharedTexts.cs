@@ -8,7 +8,7 @@ namespace CloudBuffer.ShareTargets;
 /// <summary>The texts of a share sheet: title, text and URL. Phones repeat them, so duplicates are removed.</summary>
 sealed class SharedTexts
 {
-    const int MaxBytes = 1024 * 1024; // of all texts, because they are held in memory
+    const int MaxBytes = 128 * 1024; // of all texts, because they are held in memory
 
     readonly List<string> texts = [];
     int remainingBytes = MaxBytes;

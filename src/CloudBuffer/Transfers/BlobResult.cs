@@ -4,6 +4,7 @@ using CloudBuffer.Responses;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Net.Http.Headers;
 
@@ -62,8 +63,11 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
 
     async Task SendAsync(ActionContext context, long offset, long length)
     {
-        var limits = context.HttpContext.RequestServices.GetRequiredService<DownloadLimits>();
-        using var download = limits.TryOpen(context.HttpContext, Link);
+        var limits = context.HttpContext.RequestServices.GetRequiredService<TransferLimits>();
+        using var download = limits.TryOpenDownload(context.HttpContext, Link);
+        // The server's own minimum rate would drop a phone that sleeps for a minute.
+        if (HttpProtocol.IsHttp11(context.HttpContext.Request.Protocol) && context.HttpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
         if (download is null)
         {
             context.HttpContext.Response.Headers.Remove(HeaderNames.ContentRange);
@@ -76,20 +80,20 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
         }
     }
 
-    async Task CopyAndCountAsync(HttpContext context, OpenDownload download, DownloadLimits limits, long offset, long length)
+    async Task CopyAndCountAsync(HttpContext context, OpenTransfer download, TransferLimits limits, long offset, long length)
     {
         if (await CopyAsync(context, download, limits, offset, length) && length == size && OnCompleted is not null)
             await OnCompleted();
     }
 
     /// <returns>Whether the client received all of it.</returns>
-    async Task<bool> CopyAsync(HttpContext context, OpenDownload download, DownloadLimits limits, long offset, long length)
+    async Task<bool> CopyAsync(HttpContext context, OpenTransfer download, TransferLimits limits, long offset, long length)
     {
         var body = context.Response.BodyWriter;
         for (long end = offset + length; offset < end;)
         {
             // Each slow client occupies one chunk, so many downloads use smaller ones.
-            int size = limits.Count > SmallChunkThreshold ? SmallChunkBytes : LargeChunkBytes;
+            int size = limits.DownloadCount > SmallChunkThreshold ? SmallChunkBytes : LargeChunkBytes;
             var chunk = body.GetMemory((int)Math.Min(size, end - offset));
             if (chunk.Length > size)
                 chunk = chunk[..size];
@@ -112,13 +116,13 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
     }
 
     /// <returns>False if the client has disconnected or is stalled.</returns>
-    static async ValueTask<bool> TryFlushAsync(HttpContext context, PipeWriter body, OpenDownload download)
+    static async ValueTask<bool> TryFlushAsync(HttpContext context, PipeWriter body, OpenTransfer download)
     {
         try
         {
             if ((await body.FlushAsync(download.Stopped)).IsCompleted)
                 return false;
-            download.Progress();
+            download.Wait();
             return true;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

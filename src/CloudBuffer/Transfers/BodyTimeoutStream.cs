@@ -4,7 +4,9 @@ namespace CloudBuffer.Transfers;
 
 /// <summary>A request body that must keep arriving. The time in which it is not being read does not count.</summary>
 /// <param name="rateWindow">The time over which the minimum rate is measured.</param>
-sealed class BodyTimeoutStream(Stream inner, BodyTimeoutStream.Timeouts timeouts, TimeSpan rateWindow, TimeProvider time) : ReadOnlyStream
+/// <param name="upload">Its place among the running uploads. When another one needs it, the body is too silent as well.</param>
+sealed class BodyTimeoutStream(
+    Stream inner, BodyTimeoutStream.Timeouts timeouts, TimeSpan rateWindow, TimeProvider time, OpenTransfer upload) : ReadOnlyStream
 {
     CancellationTokenSource? stop;
     CancellationToken linked;
@@ -17,6 +19,7 @@ sealed class BodyTimeoutStream(Stream inner, BodyTimeoutStream.Timeouts timeouts
     {
         var timeout = StartTimeout(cancellationToken);
         long start = time.GetTimestamp();
+        upload.Wait();
         try
         {
             int read = await inner.ReadAsync(buffer, timeout.Token);
@@ -31,6 +34,7 @@ sealed class BodyTimeoutStream(Stream inner, BodyTimeoutStream.Timeouts timeouts
         }
         finally
         {
+            upload.Work();
             timeout.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -46,7 +50,7 @@ sealed class BodyTimeoutStream(Stream inner, BodyTimeoutStream.Timeouts timeouts
         if (stop is null || linked != cancellationToken || stop.IsCancellationRequested)
         {
             stop?.Dispose();
-            (stop, linked) = (CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), cancellationToken);
+            (stop, linked) = (CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, upload.Stopped), cancellationToken);
         }
         stop.CancelAfter(hasStarted ? timeouts.Silence : timeouts.FirstByte);
         return stop;

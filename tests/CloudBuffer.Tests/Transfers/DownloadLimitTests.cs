@@ -42,7 +42,7 @@ public sealed class DownloadLimitTests
     [InlineData("DownloadsPerLink")]
     public async Task At_a_limit_a_stalled_download_is_replaced(string limit)
     {
-        await using var app = await new AppProcess(($"CloudBuffer__Limits__{limit}", "1"), ("CloudBuffer__Intervals__DownloadIdle", "00:00:00.2")).StartAsync();
+        await using var app = await new AppProcess(($"CloudBuffer__Limits__{limit}", "1"), ("CloudBuffer__Intervals__TransferIdle", "00:00:00.2")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var file = await user.UploadAsync("a", new byte[FileBytes]);

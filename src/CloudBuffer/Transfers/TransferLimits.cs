@@ -1,0 +1,104 @@
+using CloudBuffer.Access;
+using CloudBuffer.Settings;
+using Microsoft.Extensions.Options;
+
+namespace CloudBuffer.Transfers;
+
+/// <summary>
+/// Limits the running transfers, because each occupies memory: the downloads of a network and of a share link, the uploads of a user and
+/// of all. At a limit, a new transfer replaces the one that is stalled for longest. Where all uploads are too many, one of the user with
+/// the most is replaced, stalled or not, so that few users cannot take all places.
+/// </summary>
+public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Intervals intervals, TimeProvider time)
+{
+    const string Downloads = "downloads";
+    const string Uploads = "uploads";
+
+    readonly Limits limits = options.Value.Limits;
+    readonly Lock gate = new();
+    readonly Dictionary<string, List<OpenTransfer>> open = [];
+
+    /// <summary>All running downloads.</summary>
+    public int DownloadCount { get; private set; }
+
+    /// <param name="link">Identifies a share link; null for other downloads.</param>
+    /// <returns>Null if the network or the link has too many downloads, none of which is stalled.</returns>
+    public OpenTransfer? TryOpenDownload(HttpContext context, string? link)
+    {
+        List<(string, int)> places = [(Downloads, int.MaxValue), ($"network {context.ClientNetwork()}", limits.DownloadsPerNetwork)];
+        if (link is not null)
+            places.Add(($"link {link}", limits.DownloadsPerLink));
+        return TryOpen(places, context.RequestAborted, intervals.DownloadStall);
+    }
+
+    /// <summary>Uploads have timeouts of their own: <see cref="StreamedBodyAttribute"/>.</summary>
+    /// <returns>Null if the user, or the network of an anonymous client, has too many uploads, or all together, none of which is stalled.</returns>
+    public OpenTransfer? TryOpenUpload(HttpContext context)
+    {
+        var sender = context.User.FindId() is { } id ? $"uploads of {id}" : $"uploads of network {context.ClientNetwork()}";
+        return TryOpen([(sender, limits.UploadsPerUser), (Uploads, limits.Uploads)], CancellationToken.None, Timeout.InfiniteTimeSpan);
+    }
+
+    OpenTransfer? TryOpen(IReadOnlyList<(string Key, int Limit)> places, CancellationToken aborted, TimeSpan stallTimeout)
+    {
+        lock (gate)
+        {
+            if (!places.All(place => TryMakePlace(place.Key, place.Limit) || (place.Key == Uploads && TryReplaceOfMost(places[0].Key))))
+                return null;
+            var transfer = new OpenTransfer([.. places.Select(place => place.Key)], aborted, stallTimeout, time, Close);
+            foreach (var key in transfer.Keys)
+            {
+                if (!open.TryGetValue(key, out var transfers))
+                    open[key] = transfers = [];
+                transfers.Add(transfer);
+            }
+            CountDownloads();
+            return transfer;
+        }
+    }
+
+    bool TryMakePlace(string key, int limit)
+    {
+        if (!open.TryGetValue(key, out var transfers) || transfers.Count < limit)
+            return true;
+        var longest = transfers.MaxBy(transfer => transfer.IdleTime)!;
+        if (longest.IdleTime < intervals.TransferIdle)
+            return false;
+        Replace(longest);
+        return true;
+    }
+
+    bool TryReplaceOfMost(string sender)
+    {
+        var most = open[Uploads].GroupBy(upload => upload.Keys[0]).MaxBy(uploads => uploads.Count())!;
+        int own = open.TryGetValue(sender, out var uploads) ? uploads.Count : 0;
+        if (most.Count() <= own + 1)
+            return false;
+        Replace(most.MaxBy(upload => upload.IdleTime)!);
+        return true;
+    }
+
+    void Replace(OpenTransfer transfer)
+    {
+        transfer.Abort();
+        Remove(transfer);
+    }
+
+    void Close(OpenTransfer transfer)
+    {
+        lock (gate)
+            Remove(transfer);
+    }
+
+    void Remove(OpenTransfer transfer)
+    {
+        foreach (var key in transfer.Keys)
+        {
+            if (open.TryGetValue(key, out var transfers) && transfers.Remove(transfer) && transfers.Count == 0)
+                open.Remove(key);
+        }
+        CountDownloads();
+    }
+
+    void CountDownloads() => DownloadCount = open.TryGetValue(Downloads, out var downloads) ? downloads.Count : 0;
+}
