@@ -45,35 +45,44 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     /// <param name="announced">Bytes of the body; 0 if unknown.</param>
     /// <returns>False if all of them do not fit; nothing is reserved then.</returns>
     public async Task<bool> TryStartAsync(StorageReservation reservation, long announced, CancellationToken cancellationToken) =>
-        announced <= 0 || await ReserveAsync(reservation, announced - reservation.Bytes, () => reservation.Start(announced), cancellationToken);
+        announced <= 0 || await ReserveAsync(
+            reservation, reservation.FirstStep(announced), announced - reservation.Bytes, () => reservation.Start(announced), cancellationToken);
 
     /// <summary>Adds to a reservation.</summary>
     /// <returns>False if the capacity is not sufficient; nothing is added.</returns>
     public async Task<bool> TryGrowAsync(StorageReservation reservation, long bytes, CancellationToken cancellationToken) =>
-        bytes <= 0 || await ReserveAsync(reservation, bytes, () => reservation.Add(bytes), cancellationToken);
+        bytes <= 0 || await ReserveAsync(reservation, bytes, bytes, () => reservation.Add(bytes), cancellationToken);
 
-    // Deleted blobs give way: those of the user, and those of all only where they are what is missing.
-    async Task<bool> ReserveAsync(StorageReservation reservation, long growth, Action reserve, CancellationToken cancellationToken)
+    // Deleted blobs that are still being downloaded give way, but only if their storage is what is missing now: first those of the user.
+    async Task<bool> ReserveAsync(StorageReservation reservation, long growth, long needed, Action reserve, CancellationToken cancellationToken)
     {
-        var (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
-        if ((ofUser < growth || ofServer < growth) && await blobs.ReclaimAsync(reservation.OwnerId, cancellationToken))
-            (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
-        if (ofUser >= growth && ofServer < growth && await blobs.ReclaimAsync(null, cancellationToken))
-            (ofUser, ofServer) = await TryReserveAsync(reservation, growth, reserve, cancellationToken);
-        return ofUser >= growth && ofServer >= growth;
+        var result = await TryReserveAsync(reservation, growth, needed, reserve, cancellationToken);
+        if (result is Reservation.NeedsDeleted or Reservation.NeedsDeletedOfUser && await blobs.ReclaimAsync(reservation.OwnerId, cancellationToken))
+            result = await TryReserveAsync(reservation, growth, needed, reserve, cancellationToken);
+        if (result is Reservation.NeedsDeleted && await blobs.ReclaimAsync(null, cancellationToken))
+            result = await TryReserveAsync(reservation, growth, needed, reserve, cancellationToken);
+        return result is Reservation.Made;
     }
 
-    /// <returns>What was available to the user, and to all. It was reserved if both are sufficient.</returns>
-    async Task<(long OfUser, long OfServer)> TryReserveAsync(
-        StorageReservation reservation, long growth, Action reserve, CancellationToken cancellationToken)
+    /// <param name="growth">What is reserved.</param>
+    /// <param name="needed">What must be available in all, now or once deleted blobs are gone.</param>
+    async Task<Reservation> TryReserveAsync(
+        StorageReservation reservation, long growth, long needed, Action reserve, CancellationToken cancellationToken)
     {
         using var _ = await ledger.LockAsync(cancellationToken);
-        long unstored = ledger.Read(reservation.OwnerId).OfOwner + blobs.DeletedBytes(reservation.OwnerId);
-        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + growth <= MaxSmallItemBytes && unstored + growth <= MaxUnstoredForSmallItems;
-        var available = await CountAvailableBytesAsync(reservation.OwnerId, isSmallItem, cancellationToken);
-        if (available.OfUser >= growth && available.OfServer >= growth)
-            reserve();
-        return available;
+        var owner = reservation.OwnerId;
+        long deletedOfUser = blobs.DeletedBytes(owner);
+        long unstored = ledger.Read(owner).OfOwner + deletedOfUser;
+        bool isSmallItem = reservation.MayBeSmallItem && reservation.Bytes + needed <= MaxSmallItemBytes && unstored + needed <= MaxUnstoredForSmallItems;
+        var (ofUser, ofServer) = await CountAvailableBytesAsync(owner, isSmallItem, cancellationToken);
+        if (ofUser < needed - deletedOfUser || ofServer < needed - blobs.DeletedBytes(null))
+            return Reservation.Impossible;
+        if (ofUser < growth)
+            return Reservation.NeedsDeletedOfUser;
+        if (ofServer < growth)
+            return Reservation.NeedsDeleted;
+        reserve();
+        return Reservation.Made;
     }
 
     async Task<(long OfUser, long OfServer)> CountAvailableBytesAsync(string ownerId, bool isSmallItem, CancellationToken cancellationToken)
@@ -95,4 +104,12 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     long DefaultMaxBytesPerUser => (options.Value.MaxBytes > 0 ? Math.Min(options.Value.MaxBytes, blobs.DiskBytes) : blobs.DiskBytes) / DefaultUserDivisor;
 
     static long TextReserve(long capacity, bool isSmallItem) => isSmallItem ? 0 : Math.Min(MaxTextReserveBytes, capacity / TextReserveDivisor);
+
+    enum Reservation
+    {
+        Made,
+        NeedsDeletedOfUser,
+        NeedsDeleted,
+        Impossible,
+    }
 }

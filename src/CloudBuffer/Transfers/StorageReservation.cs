@@ -60,8 +60,11 @@ public sealed class StorageReservation : IDisposable
     internal void Start(long announcedBytes)
     {
         announced = announcedBytes;
-        Add(Math.Max(0, Math.Min(announced, GrowthSteps.MinBytes) - Bytes));
+        Add(FirstStep(announced));
     }
+
+    /// <summary>The bytes that <see cref="Start"/> reserves.</summary>
+    internal long FirstStep(long announcedBytes) => Math.Max(0, Math.Min(announcedBytes, GrowthSteps.MinBytes) - Bytes);
 
     internal void Add(long bytes)
     {

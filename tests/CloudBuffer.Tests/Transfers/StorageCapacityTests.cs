@@ -139,6 +139,27 @@ public sealed class StorageCapacityTests
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task An_announced_upload_stops_downloads_of_deleted_items_only_once_its_bytes_need_the_storage()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "90000000"), ("CloudBuffer__MaxBytes", "100000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var file = await user.UploadAsync("a", new byte[40_000_000]);
+        using var complete = await user.GetAsync(file.Path);
+        using var stopped = await user.GetAsync(file.Path);
+        await user.SendAsync(HttpMethod.Delete, file.Path, null).HasStatusAsync(HttpStatusCode.NoContent);
+        await user.UploadAsync("b", new byte[50_000_000]);
+        using var other = new Visitor(app.Address);
+        await other.RegisterAsync();
+        await TusAsync(other, HttpMethod.Post, "/file/upload", null, ("Upload-Length", "60000000")).IsProblemAsync(507, "no_room");
+        var upload = await CreateAsync(other, 30_000_000);
+        Assert.Equal(40_000_000, (await complete.BytesAsync()).Length);
+        using var finished = await PatchAsync(other, upload, 0, new byte[30_000_000]);
+        Assert.Equal(HttpStatusCode.NoContent, finished.StatusCode);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => stopped.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Replaced_items_that_are_still_being_read_do_not_exceed_the_limits()
     {
         await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "20000000"), ("CloudBuffer__MaxBytes", "60000000")).StartAsync();
