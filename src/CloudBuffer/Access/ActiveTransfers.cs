@@ -24,9 +24,12 @@ public sealed class ActiveTransfers(SessionValidator session)
     /// <param name="ownerId">The user to check; null for all.</param>
     public async Task AbortRevokedAsync(string? ownerId, CancellationToken cancellationToken)
     {
-        foreach (var transfer in active.Keys)
+        // One query for each session, however many transfers it has.
+        foreach (var transfers in active.Keys.Where(transfer => ownerId is null || transfer.OwnerId == ownerId).ToLookup(transfer => transfer.Session))
         {
-            if ((ownerId is null || transfer.OwnerId == ownerId) && !await session.IsStillValidAsync(transfer.User, cancellationToken))
+            if (await session.IsStillValidAsync(transfers.First().User, cancellationToken))
+                continue;
+            foreach (var transfer in transfers)
                 transfer.Abort();
         }
     }
@@ -40,6 +43,8 @@ public sealed class ActiveTransfers(SessionValidator session)
         public ClaimsPrincipal User { get; } = context.User;
 
         public string? OwnerId { get; } = context.User.FindId();
+
+        public (string? Token, string? Device) Session { get; } = (context.User.AccessTokenId(), context.User.DeviceId());
 
         public void Abort()
         {
