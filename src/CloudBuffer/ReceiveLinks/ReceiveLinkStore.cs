@@ -16,6 +16,9 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
 
     const int TokenBytes = 16;
 
+    // The storage of an upload counts for the owner, who does not see it.
+    static readonly TimeSpan MaxTimeAfterExpiry = TimeSpan.FromHours(1);
+
     readonly IDataProtector protector = protection.CreateProtector("CloudBuffer.ReceiveLink");
 
     /// <summary>Opens a link; it replaces the open one.</summary>
@@ -85,22 +88,24 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
         await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes - bytes), CancellationToken.None), cancellationToken) > 0;
 
-    /// <summary>Ensures that the owner has neither closed nor replaced the link. An expired link still completes running uploads.</summary>
-    /// <exception cref="ErrorException">The owner closed or replaced the link.</exception>
+    /// <summary>
+    /// Ensures that the owner has neither closed nor replaced the link. A link that expires completes its running uploads within an hour.
+    /// </summary>
+    /// <exception cref="ErrorException">The owner closed or replaced the link, or it expired more than an hour ago.</exception>
     public async Task EnsureOpenAsync(ReceiveLink link, CancellationToken cancellationToken)
     {
-        if (!await db.ReceiveLinks.AnyAsync(row => row.TokenHash == link.TokenHash, cancellationToken))
+        if (!await ForRunningUpload(link).AnyAsync(cancellationToken))
             throw new ErrorException(Errors.ReceiveLinkExpired);
     }
 
     /// <summary>
     /// Counts a received file. Call within the transaction that stores it: files that are still arriving do not count, so a guest who
-    /// stalls leaves the link to others. An expired link still completes running uploads.
+    /// stalls leaves the link to others.
     /// </summary>
-    /// <exception cref="ErrorException">The owner closed or replaced the link, or it is used up.</exception>
+    /// <exception cref="ErrorException">As in <see cref="EnsureOpenAsync"/>, or the link is used up.</exception>
     public async Task CountFileAsync(ReceiveLink link)
     {
-        int counted = await db.ReceiveLinks.Where(row => row.TokenHash == link.TokenHash && row.RemainingFiles > 0).ExecuteUpdateAsync(
+        int counted = await ForRunningUpload(link).Where(row => row.RemainingFiles > 0).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingFiles, row => row.RemainingFiles - 1), CancellationToken.None);
         if (counted == 0)
             throw new ErrorException(Errors.ReceiveLinkExpired);
@@ -113,6 +118,12 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
 
     Task<int> UpdateAsync(Func<IQueryable<ReceiveLink>, Task<int>> change, CancellationToken cancellationToken) =>
         db.WriteAsync(durable: false, () => change(db.ReceiveLinks), cancellationToken);
+
+    IQueryable<ReceiveLink> ForRunningUpload(ReceiveLink link)
+    {
+        var earliest = time.GetUtcNow() - MaxTimeAfterExpiry;
+        return db.ReceiveLinks.Where(row => row.TokenHash == link.TokenHash && row.ExpiresAt > earliest);
+    }
 
     IQueryable<ReceiveLink> Open()
     {

@@ -140,6 +140,18 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_running_upload_fails_an_hour_after_its_receive_link_expired()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var guest = fixture.NewVisitor();
+        var (body, sent) = await BeginAsync(guest, await OpenAsync(user));
+        Expire(user, secondsAgo: 3601);
+        await EndAsync(body);
+        await sent.IsProblemAsync(404, "guest_link_ended");
+        Assert.Empty(await MineAsync(user));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Guests_who_stall_leave_the_receive_link_to_others()
     {
         using var user = await fixture.NewUserAsync();
@@ -231,9 +243,9 @@ public sealed class ReceiveLinkTests(EmbeddedApp fixture)
     long Remaining(Visitor user, string unit) =>
         fixture.App.Query($"select Remaining{unit} from ReceiveLinks where OwnerId = (select Id from Users where UserName = '{user.Name}')");
 
-    void Expire(Visitor user)
+    void Expire(Visitor user, int secondsAgo = 1)
     {
-        var past = DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds();
+        var past = DateTimeOffset.UtcNow.AddSeconds(-secondsAgo).ToUnixTimeMilliseconds();
         fixture.App.Execute($"update ReceiveLinks set ExpiresAt = {past} where OwnerId = (select Id from Users where UserName = '{user.Name}')");
     }
 
