@@ -51,11 +51,11 @@ public sealed class SignIn(
     {
         bool isKnown = user is not null && browser is not null && rateLimits.TryCountBrowser(browser);
         // A client that disconnects now has its attempt counted, for the account and for the network.
-        if (user is not null && !isKnown && !await lockout.TryCountAsync(user.Id, CancellationToken.None))
-            return false;
+        bool isLocked = user is not null && !isKnown && !await lockout.TryCountAsync(user.Id, CancellationToken.None);
+        // A locked account waits for its turn, too: in a long queue it would be faster than an unknown one.
         var isCorrect = await throttle.HashAsync(
-            async () => rateLimits.IsNetworkBlocked(network) ? (bool?)null : await VerifyAsync(user, password), CancellationToken.None);
-        if (user is null || isKnown)
+            async () => rateLimits.IsNetworkBlocked(network) ? (bool?)null : await VerifyAsync(isLocked ? null : user, password), CancellationToken.None);
+        if (user is null || isKnown || isLocked)
             return isCorrect;
         if (isCorrect == true)
             await lockout.ResetAsync(user.Id, CancellationToken.None);
