@@ -73,7 +73,7 @@ rejected() {
     title=$(head -n 1 "$2")
     detail=$(head -n 2 "$2" | tail -n 1)
   fi
-  fail "${title:-the server responded with status $1}${detail:+. $detail}"
+  fail "$(printf '%s' "${title:-the server responded with status $1}${detail:+. $detail}" | printable)"
 }
 
 # The value of a header in a file: header FILE NAME
@@ -93,7 +93,15 @@ file_name() {
   else
     name=$(printf '%s' "$disposition" | sed -n 's/.*filename="\{0,1\}\([^";]*\).*/\1/p')
   fi
-  name=$(printf '%s' "$name" | tr -d '[:cntrl:]' | sed 's,.*/,,; s/^\.\{1,2\}$//')
+  name=$(printf '%s' "$name" | printable | tr -d '\t\n' | sed 's,.*/,,; s/^\.\{1,2\}$//')
+  # In the home folder, shells and other programs run such files when they start.
+  if [ "$(pwd -P)" = "$(cd && pwd -P)" ]; then
+    case $name in
+      .*rc | .*profile | .?*env* | .*login | .*logout | .*aliases | .*init* | .*conf* | .*cnf | .xsession* | .emacs* | .vim* | .forward | .?hosts | .mailcap)
+        name=_${name#.}
+        ;;
+    esac
+  fi
   printf '%s' "${name:-download}"
 }
 

@@ -78,6 +78,28 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_name_from_a_link_neither_creates_a_file_that_a_shell_runs_nor_controls_the_terminal()
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        foreach (var (name, saved) in new[]
+        {
+            (".bash_profile", "_bash_profile"), (".zshenv", "_zshenv"), (".curlrc", "_curlrc"), (".gitconfig", "_gitconfig"), (".rhosts", "_rhosts"),
+            (".gitignore", ".gitignore"), (".env", ".env"), ("-x", "-x"),
+        })
+        {
+            var file = await user.UploadAsync(name, [1]);
+            await shell.OutputOfAsync($"cb get {file.Url} && test -f ./{saved} && rm ./{saved}");
+        }
+        var profile = await user.UploadAsync(".profile", [1]);
+        await shell.OutputOfAsync($"mkdir project && cd project && cb get {profile.Url} && test -f .profile");
+
+        using var server = new FixedResponse(404, "{\"title\":\"a\u001b]0;pwned\u0007b\",\"code\":\"x\"}");
+        var result = await shell.RunAsync($"cb get {server.Address}f/x");
+        Assert.Equal("cb: a]0;pwnedb\n", result.Errors);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Standard_input_is_streamed_and_becomes_a_file_if_it_is_not_text()
     {
         var user = await fixture.SharedUserAsync();
