@@ -1,5 +1,4 @@
 using CloudBuffer.Tests;
-using Microsoft.Playwright;
 
 namespace CloudBuffer.BrowserTests;
 

@@ -55,7 +55,11 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
     public async Task A_link_that_has_expired_or_belongs_to_no_file_is_reported()
     {
         await using var shell = await SignedInAsync();
-        foreach (var link in new[] { "/f/aaaaaaaaaaaaaaaaaaaaaa", "/f/aaaaaaaaaaaaaaaaaaaaaa/", "/f/aaaaaaaaaaaaaaaaaaaaaa/a%20f.txt", "/file/get?token=aaaaaaaaaaaaaaaaaaaaaa" })
+        string[] links =
+        [
+            "/f/aaaaaaaaaaaaaaaaaaaaaa", "/f/aaaaaaaaaaaaaaaaaaaaaa/", "/f/aaaaaaaaaaaaaaaaaaaaaa/a%20f.txt", "/file/get?token=aaaaaaaaaaaaaaaaaaaaaa",
+        ];
+        foreach (var link in links)
         {
             await FailsAsync(shell, $"CB={fixture.App.Address} && export CB; cb rm ${{CB%/}}{link}", "link");
             await FailsAsync(shell, $"CB={fixture.App.Address} && export CB; cb get ${{CB%/}}{link}", "link");

@@ -113,7 +113,8 @@ function showConnectionState(status, state) {
   status.dataset.offline = state;
   status.hidden = state === "connected";
   status.textContent = state === "connected" ? "" : state === "offline" ? "Offline. Reconnecting…" : "You've been signed out. ";
-  if (state === "signed-out") status.append(Object.assign(document.createElement("a"), { href: new URL("account/login", baseUrl).href, textContent: "Sign in" }));
+  if (state === "signed-out")
+    status.append(Object.assign(document.createElement("a"), { href: new URL("account/login", baseUrl).href, textContent: "Sign in" }));
 }
 
 if (document.querySelector("[data-live]")) {
