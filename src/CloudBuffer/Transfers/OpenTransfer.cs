@@ -14,7 +14,7 @@ public sealed class OpenTransfer : IDisposable
 
     /// <param name="keys">The limits that count it.</param>
     internal OpenTransfer(
-        IReadOnlyList<string> keys, CancellationToken aborted, TimeSpan stallTimeout, TimeProvider time, Action<OpenTransfer> onClosed)
+        IReadOnlyList<string> keys, TimeSpan stallTimeout, TimeProvider time, Action<OpenTransfer> onClosed, CancellationToken aborted)
     {
         (this.time, this.stallTimeout, this.onClosed, Keys) = (time, stallTimeout, onClosed, keys);
         stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);

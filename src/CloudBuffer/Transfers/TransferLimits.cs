@@ -28,7 +28,7 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         List<(string, int)> places = [(Downloads, int.MaxValue), ($"network {context.ClientNetwork()}", limits.DownloadsPerNetwork)];
         if (link is not null)
             places.Add(($"link {link}", limits.DownloadsPerLink));
-        return TryOpen(places, context.RequestAborted, intervals.DownloadStall);
+        return TryOpen(places, intervals.DownloadStall, context.RequestAborted);
     }
 
     /// <summary>Uploads have timeouts of their own: <see cref="StreamedBodyAttribute"/>.</summary>
@@ -36,16 +36,16 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
     public OpenTransfer? TryOpenUpload(HttpContext context)
     {
         var sender = context.User.FindId() is { } id ? $"uploads of {id}" : $"uploads of network {context.ClientNetwork()}";
-        return TryOpen([(sender, limits.UploadsPerUser), (Uploads, limits.Uploads)], CancellationToken.None, Timeout.InfiniteTimeSpan);
+        return TryOpen([(sender, limits.UploadsPerUser), (Uploads, limits.Uploads)], Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
-    OpenTransfer? TryOpen(IReadOnlyList<(string Key, int Limit)> places, CancellationToken aborted, TimeSpan stallTimeout)
+    OpenTransfer? TryOpen(List<(string Key, int Limit)> places, TimeSpan stallTimeout, CancellationToken aborted)
     {
         lock (gate)
         {
             if (!places.All(place => TryMakePlace(place.Key, place.Limit) || (place.Key == Uploads && TryReplaceOfMost(places[0].Key))))
                 return null;
-            var transfer = new OpenTransfer([.. places.Select(place => place.Key)], aborted, stallTimeout, time, Close);
+            var transfer = new OpenTransfer([.. places.Select(place => place.Key)], stallTimeout, time, Close, aborted);
             foreach (var key in transfer.Keys)
             {
                 if (!open.TryGetValue(key, out var transfers))

@@ -25,7 +25,7 @@ public sealed class UploadLimitTests(UploadLimitTests.App fixture) : IClassFixtu
         var (status, body) = await silent;
         Assert.Equal(408, status);
         Assert.Contains("request_timeout", body);
-        await other.SendAsync(HttpMethod.Put, "/file/load/other", new ByteArrayContent([1]), ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.Created);
+        await other.UploadAsync("other", [1]);
         Assert.Equal(201, (await steady).Status);
     }
 
@@ -37,7 +37,7 @@ public sealed class UploadLimitTests(UploadLimitTests.App fixture) : IClassFixtu
         using var third = await fixture.NewUserAsync();
         var running = new[] { user, user, other }.Select(sender => SendAsync(sender, pieces: 60, TimeSpan.FromSeconds(0.1))).ToList();
         await Eventually.True("all have begun", () => fixture.App.Blobs("_incoming").Length == 3);
-        await third.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent([1]), ("Accept", "application/json")).HasStatusAsync(HttpStatusCode.Created);
+        await third.UploadAsync("a", [1]);
         var statuses = (await Task.WhenAll(running)).Select(result => result.Status).ToList();
         Assert.Equal([201, 408], statuses[..2].Order());
         Assert.Equal(201, statuses[2]);
