@@ -3,30 +3,27 @@ using System.Collections.Concurrent;
 namespace CloudBuffer.Responses;
 
 /// <summary>
-/// Logs server errors. A client can repeat a request that fails, so the stack of each kind of failure is logged once a minute, and
-/// otherwise one line.
+/// Logs server errors. A client can repeat a request that fails, so each kind of failure has one stack and a few lines in a minute; the
+/// others are counted.
 /// </summary>
 sealed partial class ErrorLog(ILogger<ErrorLog> log, TimeProvider time)
 {
-    static readonly TimeSpan StackInterval = TimeSpan.FromMinutes(1);
+    const int MaxLines = 10;
+    static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     // Bounded: by route, error and exception type.
-    readonly ConcurrentDictionary<(string? Route, string Code, Type Type), DateTimeOffset> lastStacks = new();
+    readonly ConcurrentDictionary<(string? Route, string Code, Type Type), Failures> kinds = new();
 
     /// <param name="route">The route pattern, not the path, which may contain a token.</param>
     public void Write(string method, string? route, Error error, Exception exception)
     {
-        if (IsStackDue((route, error.Code, exception.GetType())))
+        var (number, notLogged) = kinds.GetOrAdd((route, error.Code, exception.GetType()), _ => new Failures()).Count(time.GetUtcNow());
+        if (notLogged > 0)
+            NotLogged(log, route, error.Code, notLogged);
+        if (number == 1)
             Failed(log, method, route, error.Code, exception);
-        else
+        else if (number <= MaxLines)
             FailedAgain(log, method, route, error.Code, exception.GetType().Name);
-    }
-
-    bool IsStackDue((string? Route, string Code, Type Type) kind)
-    {
-        var now = time.GetUtcNow();
-        var last = lastStacks.GetOrAdd(kind, DateTimeOffset.MinValue);
-        return now - last >= StackInterval && lastStacks.TryUpdate(kind, now, last);
     }
 
     [LoggerMessage(LogLevel.Error, "A request failed: {Method} {Route}: {Code}")]
@@ -34,4 +31,26 @@ sealed partial class ErrorLog(ILogger<ErrorLog> log, TimeProvider time)
 
     [LoggerMessage(LogLevel.Error, "A request failed: {Method} {Route}: {Code} ({Exception}; the stack was logged less than a minute ago)")]
     static partial void FailedAgain(ILogger logger, string method, string? route, string code, string exception);
+
+    [LoggerMessage(LogLevel.Error, "{Route}: {Code}: {Count} more failures were not logged")]
+    static partial void NotLogged(ILogger logger, string? route, string code, int count);
+
+    sealed class Failures
+    {
+        DateTimeOffset since = DateTimeOffset.MinValue;
+        int count;
+
+        /// <returns>The number of this failure in the current minute, and if it is the first, how many were not logged before.</returns>
+        public (int Number, int NotLogged) Count(DateTimeOffset now)
+        {
+            lock (this)
+            {
+                if (now - since < Period)
+                    return (++count, 0);
+                int notLogged = Math.Max(0, count - MaxLines);
+                (since, count) = (now, 1);
+                return (1, notLogged);
+            }
+        }
+    }
 }
