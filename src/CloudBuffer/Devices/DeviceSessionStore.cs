@@ -23,6 +23,11 @@ public sealed class DeviceSessionStore(
 
     static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(1);
 
+    // After a failed write. Each attempt may wait for a lock for seconds.
+    static readonly TimeSpan WritePause = TimeSpan.FromSeconds(30);
+
+    DateTimeOffset pausedUntil;
+
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = RandomSecret.New();
@@ -47,7 +52,7 @@ public sealed class DeviceSessionStore(
     {
         var keyHash = RandomSecret.Hash(key);
         var bytes = protector.Protect(ticket);
-        await WriteAsync(async db =>
+        bool isStored = await TryWriteAsync(async db =>
         {
             var createdAt = await db.Devices.Where(device => device.KeyHash == keyHash).Select(device => device.CreatedAt).SingleOrDefaultAsync();
             var expiresAt = ExpiryOf(ticket, createdAt);
@@ -56,7 +61,8 @@ public sealed class DeviceSessionStore(
                 .SetProperty(device => device.Ticket, bytes)
                 .SetProperty(device => device.ExpiresAt, device => device.Origin == DeviceOrigin.Borrowed ? device.ExpiresAt : expiresAt));
         });
-        cache.Remove(keyHash);
+        if (isStored)
+            cache.Remove(keyHash);
     }
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
@@ -126,16 +132,26 @@ public sealed class DeviceSessionStore(
     async Task UpdateLastSeenAsync(string id, DateTimeOffset now, string address)
     {
         var idleSince = now - SessionLifetime.MaxIdleTime;
+        await TryWriteAsync(db => db.Devices.Where(device => device.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(device => device.LastSeenAt, now)
+            .SetProperty(device => device.LastSeenFrom, address)
+            .SetProperty(device => device.ReauthenticationRequired, device => device.ReauthenticationRequired || device.LastSeenAt < idleSince)));
+    }
+
+    /// <summary>For a request that must also work while the database accepts no write. A later request tries again.</summary>
+    async Task<bool> TryWriteAsync(Func<AppDbContext, Task<int>> work)
+    {
+        if (time.GetUtcNow() < pausedUntil)
+            return false;
         try
         {
-            await WriteAsync(db => db.Devices.Where(device => device.Id == id).ExecuteUpdateAsync(set => set
-                .SetProperty(device => device.LastSeenAt, now)
-                .SetProperty(device => device.LastSeenFrom, address)
-                .SetProperty(device => device.ReauthenticationRequired, device => device.ReauthenticationRequired || device.LastSeenAt < idleSince)));
+            await WriteAsync(work);
+            return true;
         }
         catch (SqliteException)
         {
-            // Reading must work on a full disk. The update is repeated with a later request.
+            pausedUntil = time.GetUtcNow() + WritePause;
+            return false;
         }
     }
 
