@@ -27,6 +27,9 @@ public static class ContentTypes
 
     static readonly string[] PassiveFamilies = ["image/", "audio/", "video/", "font/"];
 
+    // Documents that may contain scripts, and playlists, from which players load other addresses.
+    static readonly string[] NotPassive = ["xml", "mpegurl", "scpls", "mpd"];
+
     static readonly HashSet<string> Passive =
     [
         "text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard", "application/pdf", "application/json",
@@ -76,5 +79,6 @@ public static class ContentTypes
         || (IsPassive(contentType) && contentType.Split('/')[0] is ("audio" or "video"));
 
     static bool IsPassive(string name) => Passive.Contains(name)
-        || (!name.Contains("xml", StringComparison.Ordinal) && PassiveFamilies.Any(family => name.StartsWith(family, StringComparison.Ordinal)));
+        || (PassiveFamilies.Any(family => name.StartsWith(family, StringComparison.Ordinal))
+            && !NotPassive.Any(part => name.Contains(part, StringComparison.Ordinal)));
 }

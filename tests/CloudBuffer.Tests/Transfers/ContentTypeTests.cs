@@ -30,6 +30,8 @@ public sealed class ContentTypeTests(EmbeddedApp fixture)
     [InlineData("a", "image/x+xml", "image/x+xml", false)]
     [InlineData("a", "application/wasm", "application/wasm", false)]
     [InlineData("a", "text/css", "text/css", false)]
+    [InlineData("a.m3u8", "audio/x-mpegurl", "audio/x-mpegurl", false)]
+    [InlineData("a", "video/vnd.mpeg.dash.mpd", "video/vnd.mpeg.dash.mpd", false)]
     public async Task A_type_is_shown_as_it_is_and_sent_only_if_no_browser_runs_it(string name, string? sent, string shown, bool isServed)
     {
         var user = await fixture.SharedUserAsync();
