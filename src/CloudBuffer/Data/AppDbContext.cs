@@ -45,7 +45,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             gotLock = true;
             var result = await work();
             if (durable)
-                await BlockingIo.RunAsync(transaction.Commit); // CommitAsync also blocks until the disk is flushed
+                await BlockingIo.RunNowAsync(transaction.Commit); // CommitAsync also blocks until the disk is flushed
             else
                 await transaction.CommitAsync(CancellationToken.None);
             return result;

@@ -14,6 +14,8 @@ public sealed class BlobWriter : IDisposable
     const int ChunkBytes = 256 * 1024;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    readonly string ownerId;
+    readonly string incomingPath;
     readonly string folder;
     readonly FileStream file;
     readonly long expected;
@@ -22,11 +24,12 @@ public sealed class BlobWriter : IDisposable
     string path;
     bool kept;
 
-    BlobWriter(string id, string path, string folder, FileStream file, long expected)
+    BlobWriter(string id, string ownerId, string path, string folder, FileStream file, long expected)
     {
         Id = id;
+        this.ownerId = ownerId;
         this.expected = expected;
-        this.path = path;
+        incomingPath = this.path = path;
         this.folder = folder;
         this.file = file;
     }
@@ -42,19 +45,20 @@ public sealed class BlobWriter : IDisposable
 
     SafeFileHandle Handle => file.SafeFileHandle;
 
-    internal static BlobWriter Create(string id, string path, string folder, long expected) =>
-        new(id, path, folder, Open(path, FileMode.CreateNew), expected) { hash = NewHash() };
+    internal static BlobWriter Create(string id, string ownerId, string path, string folder, long expected) =>
+        new(id, ownerId, path, folder, Open(path, FileMode.CreateNew), expected) { hash = BlobHash.New() };
 
-    internal static BlobWriter? Resume(string id, string path, string folder, long offset)
+    internal static BlobWriter? Resume(string id, string ownerId, string path, string folder, long? offset)
     {
         var file = Open(path, FileMode.OpenOrCreate);
-        if (file.Length < offset)
+        long size = offset ?? file.Length;
+        if (file.Length < size)
         {
             file.Dispose();
             return null;
         }
-        file.SetLength(offset);
-        return new BlobWriter(id, path, folder, file, expected: 0) { Size = offset, kept = true, hash = offset == 0 ? NewHash() : null };
+        file.SetLength(size);
+        return new BlobWriter(id, ownerId, path, folder, file, expected: 0) { Size = size, kept = true, hash = size == 0 ? BlobHash.New() : null };
     }
 
     /// <summary>Appends a stream and hashes it.</summary>
@@ -88,7 +92,7 @@ public sealed class BlobWriter : IDisposable
 
     /// <summary>Flushes the bytes to disk, so that they survive a power failure.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public Task FlushAsync() => BlockingIo.RunAsync(() => Fsync.Flush(Handle));
+    public Task FlushAsync() => BlockingIo.RunAsync(ownerId, () => Fsync.Flush(Handle));
 
     /// <summary>Truncates the blob.</summary>
     public void Truncate(long size)
@@ -119,15 +123,26 @@ public sealed class BlobWriter : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public async Task SealAsync(bool durable)
     {
-        hash ??= Rehash();
-        Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        // Missing if part of it was written by an earlier process, or was truncated.
+        hash ??= BlobHash.Of(Handle, Size);
+        Sha256 = Convert.ToHexStringLower(hash.GetCurrentHash());
+        if (allocated > Size)
+            file.SetLength(Size); // frees what was allocated beyond the end
         if (durable)
             await FlushAsync();
         var destination = Path.Combine(folder, Id);
         File.Move(path, destination, overwrite: false);
         path = destination;
         if (durable)
-            await BlockingIo.RunAsync(() => Fsync.FlushFolder(folder));
+            await BlockingIo.RunAsync(ownerId, () => Fsync.FlushFolder(folder));
+    }
+
+    /// <summary>Moves a sealed blob back, because its row could not be committed.</summary>
+    public void Unseal()
+    {
+        if (path != incomingPath)
+            File.Move(path, incomingPath, overwrite: false);
+        path = incomingPath;
     }
 
     /// <summary>Call once the row is committed: disposing no longer deletes the blob.</summary>
@@ -154,30 +169,11 @@ public sealed class BlobWriter : IDisposable
         Size += bytes.Length;
     }
 
-    // Needed if part of it was written by an earlier process, or was truncated.
-    IncrementalHash Rehash()
-    {
-        var rehashed = NewHash();
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        for (long offset = 0; offset < Size;)
-        {
-            int read = RandomAccess.Read(Handle, chunk.AsSpan(0, ChunkBytes), offset);
-            if (read == 0)
-                throw new EndOfStreamException("The blob is shorter than its written size.");
-            rehashed.AppendData(chunk, 0, read);
-            offset += read;
-        }
-        ArrayPool<byte>.Shared.Return(chunk);
-        return rehashed;
-    }
-
     void DropHash()
     {
         hash?.Dispose();
         hash = null;
     }
-
-    static IncrementalHash NewHash() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     static FileStream Open(string path, FileMode mode)
     {

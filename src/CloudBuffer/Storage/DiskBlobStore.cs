@@ -53,9 +53,10 @@ public sealed class DiskBlobStore
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Creates a blob. Unless <see cref="BlobWriter.Keep"/> is called, disposing deletes it.</summary>
+    /// <param name="ownerId">Those of an owner are flushed a few at a time.</param>
     /// <param name="length">Expected bytes, if known: they are preallocated in steps.</param>
     /// <exception cref="IOException">The disk is full (<see cref="DiskErrors.IsFull"/>) or failed.</exception>
-    public BlobWriter Create(BlobArea area, long? length)
+    public BlobWriter Create(BlobArea area, string ownerId, long? length)
     {
         for (; ; )
         {
@@ -63,7 +64,7 @@ public sealed class DiskBlobStore
             var path = Path.Combine(folders.Incoming, id);
             try
             {
-                var blob = BlobWriter.Create(id, path, folders.Of(area), length ?? 0);
+                var blob = BlobWriter.Create(id, ownerId, path, folders.Of(area), length ?? 0);
                 if (File.Exists(path))
                     return blob;
                 blob.Dispose();
@@ -77,15 +78,15 @@ public sealed class DiskBlobStore
 
     /// <summary>Reopens the blob of a resumable upload for appending. Disposing keeps it.</summary>
     /// <param name="area">Its area once it is sealed.</param>
-    /// <param name="offset">Where to append; later bytes are truncated.</param>
+    /// <param name="offset">Where to append; later bytes are truncated. Null for its end.</param>
     /// <returns>Null when another process writes it or it has fewer bytes than <paramref name="offset"/>.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
-    public BlobWriter? Resume(BlobArea area, string id, long offset)
+    public BlobWriter? Resume(BlobArea area, string id, string ownerId, long? offset)
     {
         var path = folders.PathOf(BlobArea.Uploads, id);
         try
         {
-            return BlobWriter.Resume(id, path, folders.Of(area), offset);
+            return BlobWriter.Resume(id, ownerId, path, folders.Of(area), offset);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {

@@ -16,7 +16,7 @@ public sealed class BlobReception(
     /// <exception cref="IOException">The storage is full, or the disk or the connection failed.</exception>
     public async Task<BlobWriter> ReceiveAsync(UploadPart part, long maxBytes, bool durable, CancellationToken cancellationToken)
     {
-        var blob = blobs.Create(reservation.Area, part.Length);
+        var blob = blobs.Create(reservation.Area, reservation.OwnerId, part.Length);
         received.Add(blob);
         await blob.WriteAsync(reservation.Meter(part.Body, capacity), Math.Min(maxBytes, options.MaxFileSize), cancellationToken);
         await blob.SealAsync(durable);

@@ -6,7 +6,7 @@ using CloudBuffer.Transfers;
 namespace CloudBuffer.Uploads;
 
 /// <summary>The storage capacity of resumable uploads, also between two requests (<see cref="UploadReservations"/>).</summary>
-public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations reservations)
+public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations reservations, UploadRecovery recovery)
 {
     /// <summary>Reserves the first step of a new upload.</summary>
     /// <param name="length">Null if it is unknown.</param>
@@ -43,6 +43,13 @@ public sealed class UploadCapacity(StorageCapacity capacity, UploadReservations 
     {
         reservation.Settle(upload.Length - upload.Offset ?? 0);
         reservations.Hold(upload.Id, reservation.Detach());
+    }
+
+    /// <summary>Keeps all that is reserved, because the row does not count the received bytes yet; it will be corrected.</summary>
+    public void HoldUnsaved(ResumableUpload upload, StorageReservation reservation)
+    {
+        reservations.Hold(upload.Id, reservation.Detach());
+        recovery.Add(upload.Id);
     }
 
     /// <inheritdoc cref="UploadReservations.Release"/>

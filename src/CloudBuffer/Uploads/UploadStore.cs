@@ -2,6 +2,7 @@ using CloudBuffer.Data;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
+using CloudBuffer.Transfers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -69,7 +70,7 @@ public sealed class UploadStore(
         }
         finally
         {
-            // Also if the client has disconnected: a lock without an owner would block the upload until it expires.
+            // A lock without an owner would block the upload until it expires.
             if (!isHandedOver)
                 uploadLock.Dispose();
         }
@@ -84,7 +85,7 @@ public sealed class UploadStore(
     public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLock uploadLock, Stream body, ChunkChecksum? checksum)
     {
         var area = TargetOf(upload.Target).Area;
-        using var blob = blobs.Resume(area, upload.Id, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
+        using var blob = blobs.Resume(area, upload.Id, upload.OwnerId, upload.Offset) ?? throw new ErrorException(Errors.UploadLocked);
         if (uploadLock.DetachHash(upload.Offset) is { } hash)
             blob.AttachHash(hash);
         using var reservation = await capacity.ResumeAsync(upload, area, CancellationToken.None);
@@ -109,13 +110,7 @@ public sealed class UploadStore(
         finally
         {
             if (upload.Result is null)
-            {
-                bool hasReceived = blob.Size > upload.Offset;
-                await SaveOffsetAsync(upload, blob, uploadLock);
-                // A request without data does not prolong the reservation.
-                if (hasReceived)
-                    capacity.Hold(upload, reservation);
-            }
+                await SaveOffsetAsync(upload, blob, uploadLock, reservation);
         }
     }
 
@@ -154,25 +149,49 @@ public sealed class UploadStore(
         return upload.BootId == BootId.Current ? size : Math.Min(size, upload.Offset);
     }
 
-    Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob) => TargetOf(upload.Target).CommitAsync(upload, blob, async result =>
+    async Task<UploadResult> CommitAsync(ResumableUpload upload, BlobWriter blob)
     {
-        await RowOf(upload).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Result, result).SetProperty(row => row.Offset, blob.Size), CancellationToken.None);
-        (upload.Result, upload.Offset) = (result, blob.Size);
-    });
+        try
+        {
+            return await TargetOf(upload.Target).CommitAsync(upload, blob, async result =>
+            {
+                await RowOf(upload).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.Result, result).SetProperty(row => row.Offset, blob.Size), CancellationToken.None);
+                (upload.Result, upload.Offset) = (result, blob.Size);
+            });
+        }
+        catch when (!RowOf(upload).Any(row => row.Result != null))
+        {
+            upload.Result = null;
+            blob.Unseal();
+            throw;
+        }
+    }
 
-    async Task SaveOffsetAsync(ResumableUpload upload, BlobWriter blob, UploadLock uploadLock)
+    async Task SaveOffsetAsync(ResumableUpload upload, BlobWriter blob, UploadLock uploadLock, StorageReservation reservation)
     {
-        if (options.Value.Durable)
-            await blob.FlushAsync();
-        if (blob.Size > upload.Offset)
-            upload.ExpiresAt = expiry.Of(upload.CreatedAt);
-        upload.Offset = blob.Size;
-        await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.ExpiresAt, upload.ExpiresAt)
-                .SetProperty(row => row.BootId, BootId.Current), CancellationToken.None),
-            CancellationToken.None);
+        bool hasReceived = blob.Size > upload.Offset;
+        try
+        {
+            if (options.Value.Durable)
+                await blob.FlushAsync();
+            if (hasReceived)
+                upload.ExpiresAt = expiry.Of(upload.CreatedAt);
+            upload.Offset = blob.Size;
+            await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.ExpiresAt, upload.ExpiresAt)
+                    .SetProperty(row => row.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);
+        }
+        catch
+        {
+            // Until the row counts the bytes, their reservation does.
+            capacity.HoldUnsaved(upload, reservation);
+            throw;
+        }
         uploadLock.StoreHash(blob.DetachHash(), blob.Size);
+        // A request without data does not prolong the reservation.
+        if (hasReceived)
+            capacity.Hold(upload, reservation);
     }
 
     IUploadTarget TargetOf(UploadTarget kind) => targets.Single(target => target.Kind == kind);

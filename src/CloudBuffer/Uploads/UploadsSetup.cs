@@ -8,6 +8,7 @@ static class UploadsSetup
     {
         services.AddSingleton<UploadLocks>();
         services.AddSingleton<UploadReservations>();
+        services.AddSingleton<UploadRecovery>();
         services.AddScoped<UploadCapacity>();
         services.AddScoped<UploadExpiry>();
         services.AddScoped<UploadStore>();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Data;
 
@@ -33,6 +35,65 @@ public sealed class LockedDatabaseTests
             await user.GetAsync("/file/buffer").HasStatusAsync(HttpStatusCode.OK);
         }
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Bytes_of_an_upload_that_arrive_meanwhile_count()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var upload = await CreateAsync(user, 2_000_000);
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            await PatchAsync(user, upload, 0, new byte[1_500_000]).IsProblemAsync(503, "busy");
+        }
+        await Eventually.True("the row has the bytes", () => app.Query("select sum(Offset) from Uploads") == 1_500_000);
+        using var rest = await PatchAsync(user, upload, 1_500_000, new byte[500_000]);
+        Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task An_upload_that_could_not_be_committed_is_kept_and_leaves_no_orphan()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var bytes = RandomNumberGenerator.GetBytes(1_000_000);
+        var upload = await CreateAsync(user, bytes.Length);
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            await PatchAsync(user, upload, 0, bytes).IsProblemAsync(503, "busy");
+            Assert.Empty(app.Blobs());
+            Assert.Single(app.Blobs("_uploads"));
+        }
+        await Eventually.True("the row has the bytes", () => app.Query("select sum(Offset) from Uploads") == bytes.Length);
+        using var finished = await PatchAsync(user, upload, bytes.Length, []);
+        Assert.Equal(HttpStatusCode.NoContent, finished.StatusCode);
+        using var file = await user.GetAsync($"/f/{finished.Header("Upload-File-Token")}");
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"", file.Header("ETag"));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_session_that_is_due_for_renewal_goes_on_reading()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__Intervals__SecurityStamp", "00:00:00.001")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.PutTextAsync("x").HasStatusAsync(HttpStatusCode.OK);
+        await using var other = new SqliteConnection($"Data Source={app.DatabasePath}");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = other.BeginTransaction(); // immediate
+        for (int i = 0; i < 5; i++)
+        {
+            await user.GetAsync("/file/buffer").HasStatusAsync(HttpStatusCode.OK);
+            await user.GetAsync("/", ("Accept", "text/html")).HasStatusAsync(HttpStatusCode.OK);
+        }
+        Assert.DoesNotContain("Exception", app.Log);
     }
 
     [Fact(Timeout = 180_000)]

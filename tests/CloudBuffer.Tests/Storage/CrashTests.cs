@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
+using CloudBuffer.Tests.Uploads;
+using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Storage;
 
@@ -47,6 +49,27 @@ public sealed class CrashTests
         await Eventually.True("there is one blob per row", () =>
             app.Blobs("_incoming").Length == 0 && app.Blobs().Length == app.Query("select count(*) from Files"));
         Assert.InRange(app.Query("select count(*) from Files"), acknowledged.Count, acknowledged.Count + 8 * Rounds);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Bytes_of_resumable_uploads_count_after_a_crash()
+    {
+        await using var app = await new AppProcess(("CloudBuffer__MaxBytesPerUser", "50000000")).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var upload = await CreateAsync(user, 40_000_000);
+        var body = new StalledStream(40_000_000);
+        var patch = TusAsync(user, HttpMethod.Patch, upload, new StreamContent(body), ("Upload-Offset", "0"), ("Content-Type", ChunkMediaType));
+        await body.Stalled;
+        await app.KillAsync();
+        body.Release();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => patch);
+        await app.StartAsync();
+        await Eventually.True("the row has the bytes of the blob", () => app.Query("select sum(Offset) from Uploads") > 0);
+        using var head = await HeadAsync(user, upload);
+        var offset = long.Parse(head.Header("Upload-Offset"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(app.Query("select sum(Offset) from Uploads"), offset);
+        await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent(new byte[50_000_000 - offset + 1])).IsProblemAsync(507, "no_room");
     }
 
     [Fact(Timeout = 180_000)]

@@ -40,7 +40,7 @@ public sealed class OrphanTests
             {
                 for (int i = 0; i < 20_000; i++)
                 {
-                    using var blob = store.Create(BlobArea.Buffers, length: null);
+                    using var blob = store.Create(BlobArea.Buffers, "owner", length: null);
                     await blob.SealAsync(durable: false);
                 }
             }, TestContext.Current.CancellationToken);
