@@ -9,15 +9,17 @@ cd "$(dirname "$0")"
 say() { printf '%s\n' "$*"; }
 fail() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }
 
-# command:Debian package
+# command or path:Debian package
 quick_tools='redis-server:redis-server chromium-headless-shell:chromium-headless-shell zbarimg:zbar-tools curl:curl dash:dash shellcheck:shellcheck script:bsdutils ps:procps'
-slow_tools='nginx:nginx caddy:caddy haproxy:haproxy node:nodejs npm:npm strace:strace stress-ng:stress-ng'
+slow_tools='nginx:nginx caddy:caddy haproxy:haproxy node:nodejs npm:npm strace:strace stress-ng:stress-ng
+  firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb wget:wget aria2c:aria2
+  /usr/lib/python3/dist-packages/requests:python3-requests'
 
 # Installs the Debian packages of the missing tools.
 install() {
   missing=''
   for tool in "$@"; do
-    command -v "${tool%%:*}" >/dev/null 2>&1 || missing="$missing ${tool##*:}"
+    command -v "${tool%%:*}" >/dev/null 2>&1 || [ -e "${tool%%:*}" ] || missing="$missing ${tool##*:}"
   done
   [ -n "$missing" ] || return 0
   root=''
