@@ -102,7 +102,21 @@ file_name() {
         ;;
     esac
   fi
-  printf '%s' "${name:-download}"
+  shorten "${name:-download}" 255
+}
+
+# Shortens a name to so many bytes, as file systems demand, and keeps its extension: shorten NAME BYTES
+shorten() {
+  printf '%s' "$1" | LC_ALL=C awk -v max="$2" '{
+    if (length($0) > max) {
+      extension = match($0, /\.[^.]*$/) > 1 && RLENGTH < 30 ? substr($0, RSTART) : ""
+      stem = substr($0, 1, max - length(extension))
+      # Not in the middle of a character.
+      if (substr($0, length(stem) + 1, 1) ~ /[\200-\277]/) sub(/[\300-\377][\200-\277]*$/, "", stem)
+      $0 = stem extension
+    }
+    printf "%s", $0
+  }'
 }
 
 # Converts %4A to \0112, which every printf understands.
@@ -129,10 +143,10 @@ free_name() {
     *) stem=$1 end= ;;
   esac
   i=1
-  while [ -e "$stem-$i$end" ]; do
+  while free=$(shorten "$stem" 220)-$i$end && [ -e "$free" ]; do
     i=$((i + 1))
   done
-  printf '%s' "$stem-$i$end"
+  printf '%s' "$free"
 }
 
 url_encode() {
@@ -201,21 +215,23 @@ copy() {
   [ "$status" = 200 ] || rejected "$status" "$scratch/response"
 }
 
-# The current version of the buffer; empty if the buffer is empty.
-version() {
+# Prints the error of a URL, which a HEAD request does not show, and exits: explain STATUS URL
+explain() {
+  call -o "$scratch/body" -H 'Range: bytes=0-0' "$2" || true
+  rejected "$1" "$scratch/body"
+}
+
+# Gets the headers of the latest item; any other status than 200 is allowed only if given: head_item [STATUS]
+head_item() {
   status=$(call -o /dev/null -D "$scratch/head" -w '%{http_code}' -I "$CB/file/buffer") || unreachable
-  case $status in
-    200 | 404) ;;
-    *) call -o "$scratch/body" "$CB/file/buffer" && rejected "$status" "$scratch/body" ;;
-  esac
-  header "$scratch/head" etag
+  [ "$status" = 200 ] || [ "$status" = "${1:-}" ] || explain "$status" "$CB/file/buffer"
 }
 
 # Waits for a version other than $1, for less than the 50 or 60 seconds after which proxies give up.
-fetch_next() {
+wait_for_next() {
   while :; do
     # An empty tag matches no version, so an empty buffer also waits.
-    status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=40") || {
+    status=$(call -o /dev/null -D "$scratch/head" -w '%{http_code}' -I -H "If-None-Match: ${1:-\"\"}" "$CB/file/buffer?wait=40") || {
       sleep 2
       continue
     }
@@ -223,7 +239,7 @@ fetch_next() {
       200) return ;;
       304 | 404) ;;
       429 | 502 | 503 | 504) sleep 5 ;;
-      *) rejected "$status" "$scratch/body" ;;
+      *) explain "$status" "$CB/file/buffer" ;;
     esac
   done
 }
@@ -233,50 +249,68 @@ printable() {
   LC_ALL=C tr -d '\000-\010\013-\037\177' | LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]//g"
 }
 
-# A text to standard output; a file to a pipe, or on a terminal to a file under its name.
+# The item whose headers are in head, with further options of curl.
+fetch() {
+  call -f -H "If-Match: $(header "$scratch/head" etag)" "$@" "$CB/file/buffer" 2>"$scratch/errors"
+}
+
+# A text to standard output; a file to a pipe, or on a terminal to a file under its name. Streamed, except a text to a terminal.
 deliver() {
+  tries=1
+  until try_to_deliver; do
+    [ "$tries" -lt 5 ] || fail "interrupted. $(cat "$scratch/errors")"
+    tries=$((tries + 1))
+    sleep 1
+    head_item
+  done
+}
+
+# Returns 1 if the item was replaced meanwhile.
+try_to_deliver() {
+  code=0
   if [ ! -t 1 ]; then
-    cat "$scratch/body"
+    fetch || code=$?
   elif [ "$(header "$scratch/head" x-data-type)" = text ]; then
-    printable <"$scratch/body"
-    # The prompt starts on a new line.
-    [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
+    fetch -o "$scratch/body" || code=$?
+    if [ "$code" = 0 ]; then
+      printable <"$scratch/body"
+      # The prompt starts on a new line.
+      [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
+    fi
   else
     name=$(free_name "$(file_name "$scratch/head")")
-    cp -- "$scratch/body" "$name"
-    printf 'Saved %s\n' "$name" >&2
+    part=$(shorten "$name" 250).part
+    fetch -o "./$part" || code=$?
+    if [ "$code" = 0 ]; then
+      mv -- "./$part" "./$name"
+      printf 'Saved %s\n' "$name" >&2
+    else
+      rm -f -- "./$part"
+    fi
   fi
+  case $code in
+    0) ;;
+    22) return 1 ;;
+    *) fail "interrupted. $(cat "$scratch/errors")" ;;
+  esac
 }
 
 paste() {
   case ${1:-} in
     --next)
-      current=$(version)
-      fetch_next "$current"
+      head_item 404
+      wait_for_next "$(header "$scratch/head" etag)"
       ;;
-    '')
-      if [ ! -t 1 ]; then
-        # Streamed. The second request gets the error.
-        code=0
-        call -f "$CB/file/buffer" 2>"$scratch/errors" || code=$?
-        case $code in
-          0) return ;;
-          18 | 23 | 56 | 92) fail "interrupted. $(cat "$scratch/errors")" ;; # part of it was written
-        esac
-      fi
-      status=$(call -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' "$CB/file/buffer") || unreachable
-      [ "$status" = 200 ] || rejected "$status" "$scratch/body"
-      ;;
+    '') head_item ;;
     *) fail "unknown option. Usage: cb paste [--next]" ;;
   esac
   deliver
 }
 
 watch() {
-  current=$(version)
+  head_item 404
   while :; do
-    fetch_next "$current"
-    current=$(header "$scratch/head" etag)
+    wait_for_next "$(header "$scratch/head" etag)"
     deliver
   done
 }
@@ -304,7 +338,7 @@ get() {
   fi
   name=$(file_name "$scratch/head")
   # A partial download resumes. The final name is used only for a complete file.
-  part=$name.$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
+  part=$(shorten "$name" 230).$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
   curl -q -fS --globoff "$(progress)" -C - -o "./$part" "$1" || fail "interrupted. Run the same command again to resume."
   target=$(free_name "$name")
   mv -- "./$part" "./$target"

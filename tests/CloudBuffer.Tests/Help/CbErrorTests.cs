@@ -104,6 +104,28 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_name_that_is_too_long_for_the_file_system_keeps_its_beginning_and_its_extension()
+    {
+        var user = await fixture.SharedUserAsync();
+        await using var shell = await CbSteps.SignInAsync(fixture, user);
+        foreach (var (name, saved) in new[]
+        {
+            (new string('語', 251) + ".pdf", new string('語', 83) + ".pdf"), // 253 bytes: one more character would be 256
+            (string.Concat(Enumerable.Repeat("😀", 125)) + ".tar", string.Concat(Enumerable.Repeat("😀", 62)) + ".tar"),
+            (new string('é', 255), new string('é', 127)),
+            (new string('n', 251) + ".pdf", new string('n', 251) + ".pdf"),
+        })
+        {
+            var file = await user.UploadAsync(name, [1]);
+            await shell.OutputOfAsync($"mkdir -p d && cd d && cb get {file.Url}");
+            Assert.Equal(saved, Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(shell.Home, "d")))));
+            await shell.OutputOfAsync($"cd d && cb get {file.Url}");
+            Assert.Equal(2, Directory.GetFiles(Path.Combine(shell.Home, "d")).Length);
+            Directory.Delete(Path.Combine(shell.Home, "d"), recursive: true);
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Standard_input_is_streamed_and_becomes_a_file_if_it_is_not_text()
     {
         var user = await fixture.SharedUserAsync();
