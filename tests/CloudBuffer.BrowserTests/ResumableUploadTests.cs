@@ -145,6 +145,61 @@ public sealed class ResumableUploadTests(Browser browser)
         await Assertions.Expect(laptop.Page.Locator("[data-upload-items] li")).ToHaveCountAsync(0);
     }
 
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
+    public async Task A_file_that_is_changed_while_it_is_sent_is_reported()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        var path = await CreateFileAsync("changed.bin", 1000);
+        await laptop.Page.RouteAsync("**/file/upload/*", async route =>
+        {
+            var response = await route.FetchAsync();
+            await CreateFileAsync("changed.bin", 1000); // as large as before
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+            await route.FulfillAsync(new() { Response = response });
+        });
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-state=failed] [data-state]"))
+            .ToHaveTextAsync("This file was changed while it was sent. Send it again.");
+    }
+
+    [Trait("Category", "Slow")]
+    [Theory(Timeout = 180_000)]
+    [InlineData(6_000_000, 100_000, false)]
+    [InlineData(11_900_000, 100_000, false)]
+    [InlineData(1_500_000, 120_000, false)]
+    [InlineData(0, 0, true)]
+    public async Task An_interrupted_upload_is_resumed_only_with_the_same_file(int offset, int changedBytes, bool isResumed)
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        var name = $"{Guid.NewGuid():N}.img";
+        var path = await CreateFileAsync(name, 12_000_000);
+        var date = File.GetLastWriteTimeUtc(path);
+        bool isBlocked = true;
+        await laptop.Page.RouteAsync("**/file/upload/*", route => isBlocked ? route.AbortAsync("connectionreset") : route.ContinueAsync());
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await ExpectWaitingAsync(laptop);
+
+        await using (var file = new FileStream(path, FileMode.Open))
+        {
+            file.Position = offset;
+            file.Write(RandomNumberGenerator.GetBytes(changedBytes));
+        }
+        File.SetLastWriteTimeUtc(path, date);
+        isBlocked = false;
+        laptop.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await laptop.Page.ReloadAsync();
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await laptop.ExpectLinksAsync();
+        Assert.Equal(isResumed ? 1 : 2, browser.App.Query($"select count(*) from Uploads where Name = '{name}'"));
+    }
+
     [Fact(Timeout = 180_000)]
     public async Task A_file_larger_than_the_limit_is_refused_before_it_is_sent()
     {

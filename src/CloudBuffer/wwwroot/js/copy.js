@@ -23,12 +23,16 @@ on("click", "[data-copy]", HTMLElement, async button => {
   }
 });
 
+/** @type {WeakMap<HTMLElement, number>} */
+const labelTimers = new WeakMap();
+
 /** @param {HTMLElement} button */
 function confirmOn(button) {
   // A second click within two seconds must not take "Copied" for the label.
   const label = button.dataset.label ??= button.textContent ?? "";
   button.textContent = "Copied";
-  setTimeout(() => { button.textContent = label; }, 2000);
+  clearTimeout(labelTimers.get(button));
+  labelTimers.set(button, setTimeout(() => { button.textContent = label; }, 2000));
   toast("Copied");
 }
 

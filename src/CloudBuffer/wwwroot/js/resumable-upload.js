@@ -5,7 +5,7 @@ import { errorMessage } from "./messages.js";
 
 const chunkBytes = 64 * 1024 * 1024;
 const fingerprintBytes = 1024 * 1024;
-const fingerprintParts = 8;
+const fingerprintParts = 128;
 const backoffMilliseconds = [500, 1000, 2000, 4000, 8000, 15000];
 const tusHeaders = { "Tus-Resumable": "1.0.0" };
 
