@@ -22,7 +22,7 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
 
     public AppProcess App { get; private set; } = null!;
 
-    public Uri Address => new($"https://buffer.example.org:{port}");
+    public virtual Uri Address => new($"https://buffer.example.org:{port}");
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("cbrp-").FullName;
 
@@ -33,8 +33,7 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         App = await new AppProcess(
-            ("CloudBuffer__PublicUrl", Address.ToString()), ("CloudBuffer__TrustedProxies", "127.0.0.1"),
-            ("CloudBuffer__Limits__FailedSignInsPerNetwork", "3")).StartAsync();
+            [("CloudBuffer__PublicUrl", Address.ToString()), ("CloudBuffer__TrustedProxies", "127.0.0.1"), .. Settings]).StartAsync();
         CreateCertificate();
         var path = Path.Combine(Folder, "configuration");
         await File.WriteAllTextAsync(path, Configure(Snippet()
@@ -64,6 +63,8 @@ public abstract class ReverseProxy(string language) : IAsyncLifetime
         await App.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
+
+    protected virtual (string Name, string Value)[] Settings => [("CloudBuffer__Limits__FailedSignInsPerNetwork", "3")];
 
     /// <summary>The complete configuration.</summary>
     /// <param name="snippet">The documented part of it.</param>
