@@ -78,6 +78,25 @@ public abstract class ReverseProxyTests(ReverseProxy proxy)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Seven_windows_with_live_events_share_a_connection_of_HTTP_2()
+    {
+        using var user = proxy.NewVisitor();
+        await user.RegisterAsync();
+        for (int i = 0; i < 7; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/live")
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Headers = { { "Accept", "text/event-stream" } },
+            };
+            var response = await user.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+            Assert.Equal(HttpVersion.Version20, response.Version);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task There_is_no_warning_about_the_proxy()
     {
         using var user = proxy.NewVisitor();
