@@ -50,6 +50,34 @@ public sealed class ComposerTests(Browser browser)
         await phone.Page.GetByRole(AriaRole.Img, new() { Name = "picture.png" }).WaitForAsync();
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task A_file_dragged_from_the_desktop_appears_on_the_board()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync();
+        var path = Path.Combine(browser.App.Folder, "dragged.txt");
+        await File.WriteAllTextAsync(path, "hello", TestContext.Current.CancellationToken);
+        await laptop.DragFromDesktopAsync(path);
+        await laptop.Page.Locator(".big-name", new() { HasText = "dragged.txt" }).WaitForAsync();
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
+    public async Task A_folder_is_sent_with_the_files_in_it_and_an_empty_one_is_reported()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync();
+        var folder = Directory.CreateDirectory(Path.Combine(browser.App.Folder, "dragged folder"));
+        var nested = folder.CreateSubdirectory("nested");
+        await laptop.DragFromDesktopAsync(nested.FullName);
+        await laptop.ExpectToastAsync("There is no file in that folder.");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "one.txt"), "1", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(nested.FullName, "two.txt"), "2", TestContext.Current.CancellationToken);
+        await laptop.DragFromDesktopAsync(folder.FullName);
+        await laptop.ExpectFileAsync("one.txt");
+        await laptop.ExpectFileAsync("two.txt");
+    }
+
     [Trait("Category", "Slow")]
     [Fact(Timeout = 180_000)]
     public async Task Over_plain_http_a_hint_replaces_the_paste_button_and_copying_works()

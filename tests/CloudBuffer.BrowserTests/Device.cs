@@ -110,6 +110,22 @@ public sealed partial class Device : IAsyncDisposable
         }
         """, names);
 
+    /// <summary>Drops a file or a folder of this machine on the page, as a user drags it from the desktop.</summary>
+    public async Task DragFromDesktopAsync(string path)
+    {
+        var browser = await Context.NewCDPSessionAsync(Page);
+        foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await browser.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = 300,
+                ["y"] = 300,
+                ["data"] = new { items = Array.Empty<object>(), files = new[] { path }, dragOperationsMask = 1 },
+            });
+        }
+    }
+
     /// <summary>The page has the cookies of the response.</summary>
     async Task PostAsync(string path, object body)
     {

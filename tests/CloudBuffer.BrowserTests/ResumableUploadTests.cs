@@ -200,6 +200,28 @@ public sealed class ResumableUploadTests(Browser browser)
         Assert.Equal(isResumed ? 1 : 2, browser.App.Query($"select count(*) from Uploads where Name = '{name}'"));
     }
 
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
+    public async Task An_upload_that_expired_on_the_server_says_that_it_starts_over()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        laptop.ErrorsAreExpected = true;
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/file/load");
+        var name = $"{Guid.NewGuid():N}.bin";
+        var path = await CreateFileAsync(name, 1000);
+        await laptop.Page.RouteAsync("**/file/upload/*", route => route.Request.Method == "PATCH" ? route.AbortAsync("connectionreset") : route.ContinueAsync());
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await ExpectWaitingAsync(laptop);
+        browser.App.Execute($"delete from Uploads where Name = '{name}'");
+        await laptop.Page.RouteAsync("**/file/upload", _ => { }); // the second start never ends
+        laptop.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await laptop.Page.ReloadAsync();
+        await laptop.Page.Locator("#files").SetInputFilesAsync(path);
+        await Assertions.Expect(laptop.Page.Locator("[data-upload-state=running] [data-state]"))
+            .ToHaveTextAsync("Started over: the upload had expired on the server");
+    }
+
     [Fact(Timeout = 180_000)]
     public async Task A_file_larger_than_the_limit_is_refused_before_it_is_sent()
     {

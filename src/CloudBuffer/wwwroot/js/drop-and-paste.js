@@ -68,9 +68,9 @@ async function filesOf(data) {
 
 /** @param {FileSystemEntry} entry @returns {Promise<File[]>} */
 async function filesUnder(entry) {
-  if (entry instanceof FileSystemFileEntry) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const reader = entry.createReader();
+  // Chromium has no global classes to test it with instanceof.
+  if (entry.isFile) return [await new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject))];
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   const files = [];
   for (; ;) {
     /** @type {FileSystemEntry[]} */

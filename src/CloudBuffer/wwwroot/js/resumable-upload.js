@@ -15,7 +15,7 @@ const tusHeaders = { "Tus-Resumable": "1.0.0" };
  *
  * @typedef {object} UploadListener
  * @property {(bytes: number) => void} progress bytes have been sent
- * @property {() => void} restarted the server no longer has the bytes that were sent
+ * @property {() => void} restarted the server no longer has the upload that was begun
  * @property {() => void} waiting the connection is lost; until bytes are sent again there is no progress
  */
 export class ResumableUpload {
@@ -61,7 +61,7 @@ export class ResumableUpload {
         this.#forget();
         offset = 0;
       } else if ((response.status === 404 || response.status === 410) && this.#url) {
-        if (largest > 0) this.listener.restarted();
+        this.listener.restarted();
         largest = 0;
         this.#forget();
         offset = 0;

@@ -87,7 +87,8 @@ class UploadItem {
       progress: bytes => this.#showProgress(bytes),
       restarted: () => {
         this.#speed.reset();
-        this.#note = " · Started over: the upload had expired on the server";
+        this.#note = "Started over: the upload had expired on the server";
+        this.#setState("running", this.#note);
       },
       waiting: () => {
         this.#speed.reset();
@@ -138,7 +139,7 @@ class UploadItem {
   #showProgress(bytes) {
     this.#speed.sample(bytes);
     this.#bar.value = this.file.size === 0 ? 1 : bytes / this.file.size;
-    this.#setState("running", this.#speed.describe(bytes, this.file.size) + this.#note);
+    this.#setState("running", [this.#speed.describe(bytes, this.file.size), this.#note].filter(Boolean).join(" · "));
   }
 
   /** @param {UploadState} state @param {string} message */
