@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Mvc.Rendering;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CloudBuffer.Display;
@@ -12,22 +13,27 @@ public sealed class LinkedTextTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
-        foreach (var (part, isLink) in WebAddresses.Split(Text))
-        {
-            if (isLink)
-                output.Content.AppendHtml(Link(part));
-            else
-                output.Content.Append(part);
-        }
+        output.Content.SetHtmlContent(new LinkedText(Text));
     }
 
-    static TagBuilder Link(string address)
+    // Written part by part: thousands of links as objects would occupy megabytes while the page is rendered.
+    sealed class LinkedText(string text) : IHtmlContent
     {
-        var link = new TagBuilder("a");
-        link.Attributes["href"] = address;
-        link.Attributes["rel"] = "noopener noreferrer";
-        link.Attributes["target"] = "_blank";
-        link.InnerHtml.Append(address);
-        return link;
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            foreach (var (part, isLink) in WebAddresses.Split(text))
+            {
+                if (!isLink)
+                {
+                    encoder.Encode(writer, part);
+                    continue;
+                }
+                writer.Write("<a href=\"");
+                encoder.Encode(writer, part);
+                writer.Write("\" rel=\"noopener noreferrer\" target=\"_blank\">");
+                encoder.Encode(writer, part);
+                writer.Write("</a>");
+            }
+        }
     }
 }

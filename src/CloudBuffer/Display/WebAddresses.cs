@@ -9,6 +9,7 @@ public static partial class WebAddresses
     const string OpeningBrackets = "([{";
     const string ClosingBrackets = ")]}";
     const int MaxLength = 8 * 1024;
+    const int MaxLinks = 500; // of a text; the others are shown as text
 
     /// <summary>
     /// Splits a text into web addresses and the parts between them. Joined, the parts are the text again. A text that is a single address
@@ -18,7 +19,8 @@ public static partial class WebAddresses
     {
         int end = 0;
         int trimmedLength = text.AsSpan().Trim().Length;
-        foreach (Match match in Address().Matches(text))
+        IEnumerable<Capture> found = WholeText().Match(text) is { Success: true } whole ? [whole.Groups[1]] : Address().Matches(text).Take(MaxLinks);
+        foreach (var match in found)
         {
             var address = match.Length == trimmedLength ? match.Value : WithoutSentence(match.Value);
             if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out _))
@@ -49,9 +51,12 @@ public static partial class WebAddresses
     }
 
     // The ideographic full stop, comma, brackets and quotation marks, full-width punctuation, and typographic quotation marks end an address.
-    [GeneratedRegex(
-        """https?://[^\s<>"\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e"""
-        + """\u201c\u201d\u201e\u00ab\u00bb\u2026]+""",
-        RegexOptions.IgnoreCase)]
+    const string NotInAddress = """\s\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e"""
+        + """\u201c\u201d\u201e\u00ab\u00bb\u2026""";
+
+    [GeneratedRegex("https?://[^<>\"" + NotInAddress + "]+", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
+
+    [GeneratedRegex("^\\s*(https?://[^" + NotInAddress + "]+)\\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex WholeText();
 }

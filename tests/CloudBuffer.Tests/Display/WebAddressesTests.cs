@@ -14,6 +14,7 @@ public sealed class WebAddressesTests
     [InlineData("https://example.org/?q=[1]", "https://example.org/?q=[1]")]
     [InlineData("https://example.org/path/?\n", "https://example.org/path/?")]
     [InlineData("https://example.org/a)", "https://example.org/a)")]
+    [InlineData(" https://example.org/x\"y ", "https://example.org/x\"y")]
     // In a sentence, its punctuation does not belong to the address.
     [InlineData("See https://example.org/a.", "https://example.org/a")]
     [InlineData("(https://example.org/a)", "https://example.org/a")]
@@ -49,6 +50,9 @@ public sealed class WebAddressesTests
     [InlineData(" ", " http://a", 0)]
     [InlineData("x http://a/", "/..", 0)]
     [InlineData("x http://", "ä.", 0)]
+    [InlineData("http://a", " ", 1)]
+    [InlineData(" ", "http://a", 0)]
+    [InlineData("http://a\"", "\t ", 0)]
     public async Task A_hostile_text_takes_linear_time(string start, string repeated, int addresses)
     {
         var text = start + string.Concat(Enumerable.Repeat(repeated, (64 * 1024 - start.Length) / repeated.Length)) + " ";
