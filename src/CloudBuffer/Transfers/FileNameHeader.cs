@@ -15,10 +15,14 @@ static class FileNameHeader
     public static string? NameOf(ContentDispositionHeaderValue disposition) => FileNameSanitizer.Sanitize(
         (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName)).ToString());
 
-    /// <summary>The name of a section of a form: browsers write a quotation mark and line breaks as %22, %0D and %0A (HTML, multipart/form-data).</summary>
+    /// <summary>
+    /// The name of a section of a form. Browsers write a quotation mark and line breaks as %22, %0D and %0A (HTML, multipart/form-data), and
+    /// a backslash as it is; other programs escape both with a backslash.
+    /// </summary>
     public static string? NameOfSection(ContentDispositionHeaderValue disposition) => disposition.FileNameStar.HasValue
         ? NameOf(disposition)
-        : FileNameSanitizer.Sanitize(HeaderUtilities.UnescapeAsQuotedString(disposition.FileName).ToString()
+        : FileNameSanitizer.Sanitize(HeaderUtilities.RemoveQuotes(disposition.FileName).ToString()
+            .Replace("\\\\", "\\").Replace("\\\"", "\"")
             .Replace("%22", "\"").Replace("%0D", "\r", StringComparison.OrdinalIgnoreCase).Replace("%0A", "\n", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The name of a raw body: from the path, the query parameter <c>filename</c> or the header.</summary>
