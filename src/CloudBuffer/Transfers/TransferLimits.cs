@@ -13,6 +13,7 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
 {
     const string Downloads = "downloads";
     const string Uploads = "uploads";
+    const string AnonymousUploads = "anonymous uploads";
 
     readonly Limits limits = options.Value.Limits;
     readonly Lock gate = new();
@@ -35,15 +36,19 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
     /// <returns>Null if the user, or the network of an anonymous client, has too many uploads, or all together, none of which is stalled.</returns>
     public OpenTransfer? TryOpenUpload(HttpContext context)
     {
-        var sender = context.User.FindId() is { } id ? $"uploads of {id}" : $"uploads of network {context.ClientNetwork()}";
-        return TryOpen([(sender, limits.UploadsPerUser), (Uploads, limits.Uploads)], Timeout.InfiniteTimeSpan, CancellationToken.None);
+        List<(string, int)> places = [(Uploads, limits.Uploads)];
+        if (context.User.FindId() is { } id)
+            places.Insert(0, ($"uploads of {id}", limits.UploadsPerUser));
+        else
+            places.InsertRange(0, [(AnonymousUploads, int.MaxValue), ($"uploads of network {context.ClientNetwork()}", limits.UploadsPerUser)]);
+        return TryOpen(places, Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
     OpenTransfer? TryOpen(List<(string Key, int Limit)> places, TimeSpan stallTimeout, CancellationToken aborted)
     {
         lock (gate)
         {
-            if (!places.All(place => TryMakePlace(place.Key, place.Limit) || (place.Key == Uploads && TryReplaceOfMost(places[0].Key))))
+            if (!places.All(place => TryMakePlace(place.Key, place.Limit, places[0].Key)))
                 return null;
             var transfer = new OpenTransfer([.. places.Select(place => place.Key)], stallTimeout, time, Close, aborted);
             foreach (var key in transfer.Keys)
@@ -57,9 +62,11 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         }
     }
 
-    bool TryMakePlace(string key, int limit)
+    bool TryMakePlace(string key, int limit, string sender)
     {
         if (!open.TryGetValue(key, out var transfers) || transfers.Count < limit)
+            return true;
+        if (key == Uploads && TryReplaceOfMost(sender))
             return true;
         var longest = transfers.MaxBy(transfer => transfer.IdleTime)!;
         if (longest.IdleTime < intervals.TransferIdle)
@@ -68,6 +75,7 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         return true;
     }
 
+    // All anonymous clients together are one sender: they may have many networks.
     bool TryReplaceOfMost(string sender)
     {
         var most = open[Uploads].GroupBy(upload => upload.Keys[0]).MaxBy(uploads => uploads.Count())!;

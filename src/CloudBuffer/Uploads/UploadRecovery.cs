@@ -29,13 +29,14 @@ public sealed class UploadRecovery(DiskBlobStore blobs, UploadReservations reser
         hasFoundInterrupted = true;
         foreach (var id in pending.Keys)
         {
+            pending.TryRemove(id, out _);
             try
             {
                 await RecoverAsync(db, id, cancellationToken);
-                pending.TryRemove(id, out _);
             }
             catch (SqliteException)
             {
+                Add(id);
                 break; // the database is still busy or full; the next sweep tries again
             }
         }
