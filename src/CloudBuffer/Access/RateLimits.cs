@@ -1,10 +1,6 @@
 using System.Threading.RateLimiting;
-using CloudBuffer.ApiMetadata;
 using CloudBuffer.Responses;
 using CloudBuffer.Settings;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Access;
@@ -24,8 +20,6 @@ static class RateLimits
     /// <summary>For event streams: concurrent streams by user.</summary>
     public const string LiveStreams = "live-streams";
 
-    const int MaxWaitingRequests = 500;
-
     public static void AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.AddPolicy(Anonymous, context => PerMinute(context.ClientNetwork(), LimitsOf(context).RequestsPerMinute));
@@ -33,7 +27,6 @@ static class RateLimits
         limiter.AddPolicy(ShortCodes, context => PerMinute(context.User.FindId() ?? "", LimitsOf(context).RequestsPerMinute));
         limiter.AddPolicy(LiveStreams, context => RateLimitPartition.GetConcurrencyLimiter(
             context.User.FindId() ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = LimitsOf(context).LiveStreamsPerUser }));
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Concurrent);
         limiter.OnRejected = (context, _) => new ValueTask(context.HttpContext.WriteErrorAsync(ErrorOf(context.Lease)));
     });
 
@@ -41,25 +34,6 @@ static class RateLimits
     public static Error ErrorOf(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
         ? Errors.TooManyRequests with { RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) }
         : Errors.TooManyRequests;
-
-    /// <summary>
-    /// Limits the concurrent requests of a user, or of a network without a sign-in, so that many expensive pages at once neither fill the
-    /// memory nor delay others. Further requests wait. Uploads, downloads, event streams and long polls have limits of their own.
-    /// </summary>
-    static RateLimitPartition<string> Concurrent(HttpContext context)
-    {
-        var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<ControllerActionDescriptor>() is null
-            || metadata.GetMetadata<DownloadAttribute>() is not null
-            || metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null
-            || metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == LiveStreams)
-            return RateLimitPartition.GetNoLimiter("");
-        return RateLimitPartition.GetConcurrencyLimiter(context.User.FindId() ?? context.ClientNetwork(), _ => new ConcurrencyLimiterOptions
-        {
-            PermitLimit = LimitsOf(context).ConcurrentRequests,
-            QueueLimit = MaxWaitingRequests,
-        });
-    }
 
     static Limits LimitsOf(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<CloudBufferOptions>>().Value.Limits;
 

@@ -36,12 +36,6 @@ public sealed class Limits
     /// <summary>Open connections of a network that is no trusted proxy; one more is closed.</summary>
     public int ConnectionsPerNetwork { get; set; } = 1000;
 
-    /// <summary>
-    /// Concurrent requests of a user, or of a network without a sign-in, other than uploads, downloads and those that wait for events.
-    /// Further ones wait.
-    /// </summary>
-    public int ConcurrentRequests { get; set; } = 16;
-
     /// <summary>Open downloads of a network. Fifty people behind one address can load the same link with several connections each.</summary>
     public int DownloadsPerNetwork { get; set; } = 256;
 
