@@ -52,7 +52,7 @@ public sealed class BufferStore(
     public async Task<BufferEntry> CommitAsync(
         string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
-        var (entry, unusedBlobs) = await db.WriteAsync(durable: false, async () =>
+        var (entry, unusedBlobs) = await db.WriteAsync(ownerId, durable: false, async () =>
         {
             if (withinTransaction is not null)
                 await withinTransaction();

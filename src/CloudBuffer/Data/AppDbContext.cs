@@ -9,7 +9,10 @@ namespace CloudBuffer.Data;
 /// <summary>Accounts and the metadata of everything stored. The rows decide; blobs and Redis keys follow them.</summary>
 public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityUserContext<AppUser>(options)
 {
+    const int MaxWaitingWritesPerOwner = 4;
+
     static readonly WriteGate Gate = new();
+    static readonly OwnerSlots Owners = new(MaxWaitingWritesPerOwner);
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
@@ -24,6 +27,14 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     public DbSet<DeviceSession> Devices => Set<DeviceSession>();
 
     public DbSet<AccessToken> Tokens => Set<AccessToken>();
+
+    /// <summary>For requests that a user may send by the hundred: few of them wait for the database at a time.</summary>
+    /// <inheritdoc cref="WriteAsync{T}(bool, Func{Task{T}}, CancellationToken)"/>
+    public async Task<T> WriteAsync<T>(string ownerId, bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var _ = await Owners.EnterAsync(ownerId, cancellationToken);
+        return await WriteAsync(durable, work, cancellationToken);
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> in one immediate transaction: reads and writes in it cannot race. It must be fast, because all other

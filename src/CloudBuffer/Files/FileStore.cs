@@ -53,7 +53,7 @@ public sealed class FileStore(
     /// <param name="withinTransaction">Runs in the same transaction for each file; null for nothing.</param>
     public async Task<IReadOnlyList<SharedFile>> CommitAsync(string ownerId, IReadOnlyList<NewFile> files, Func<SharedFile, Task>? withinTransaction)
     {
-        var (added, evicted) = await db.WriteAsync(options.Value.Durable, async () =>
+        var (added, evicted) = await db.WriteAsync(ownerId, options.Value.Durable, async () =>
         {
             var added = new List<SharedFile>();
             foreach (var file in files)

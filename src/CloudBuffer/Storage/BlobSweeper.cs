@@ -69,7 +69,7 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
         int deleted = 0;
         foreach (var orphan in orphans)
         {
-            if (await blobs.DeleteOrphanAsync(owner.Area, orphan, async () => (await FindOrphansAsync(owner, [orphan], cancellationToken)).Count > 0))
+            if (await blobs.TryDeleteAsync(owner.Area, orphan, async () => (await FindOrphansAsync(owner, [orphan], cancellationToken)).Count > 0))
                 deleted++;
         }
         return deleted;

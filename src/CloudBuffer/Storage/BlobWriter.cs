@@ -50,7 +50,7 @@ public sealed class BlobWriter : IDisposable
 
     internal static BlobWriter? Resume(string id, string ownerId, string path, string folder, long? offset)
     {
-        var file = Open(path, FileMode.OpenOrCreate);
+        var file = Open(path, offset is null ? FileMode.Open : FileMode.OpenOrCreate);
         long size = offset ?? file.Length;
         if (file.Length < size)
         {
@@ -184,7 +184,7 @@ public sealed class BlobWriter : IDisposable
             Share = FileShare.None,
             BufferSize = 0,
         };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
             options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
     }

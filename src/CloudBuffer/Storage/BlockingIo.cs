@@ -6,16 +6,15 @@ namespace CloudBuffer.Storage;
 static class BlockingIo
 {
     const int MaxThreads = 16; // more than a disk does in parallel, and few enough to cost little memory
-    const int MaxThreadsPerOwner = 4; // many uploads of one user do not delay the others'
+    const int MaxThreadsPerOwner = 4;
 
     static readonly SemaphoreSlim Slots = new(MaxThreads);
-    static readonly Dictionary<string, (SemaphoreSlim Slots, int Users)> OwnerSlots = [];
+    static readonly OwnerSlots Owners = new(MaxThreadsPerOwner);
 
     /// <summary>Waits while many others run.</summary>
     public static async Task RunAsync(string ownerId, Action work)
     {
-        var ofOwner = Acquire(ownerId);
-        await ofOwner.WaitAsync();
+        using var _ = await Owners.EnterAsync(ownerId, CancellationToken.None);
         await Slots.WaitAsync();
         try
         {
@@ -24,34 +23,10 @@ static class BlockingIo
         finally
         {
             Slots.Release();
-            ofOwner.Release();
-            Release(ownerId);
         }
     }
 
     /// <summary>Does not wait, for a caller of which there is one at a time, and for which others wait.</summary>
     public static Task RunNowAsync(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    static SemaphoreSlim Acquire(string ownerId)
-    {
-        lock (OwnerSlots)
-        {
-            var (slots, users) = OwnerSlots.TryGetValue(ownerId, out var known) ? known : (new SemaphoreSlim(MaxThreadsPerOwner), 0);
-            OwnerSlots[ownerId] = (slots, users + 1);
-            return slots;
-        }
-    }
-
-    static void Release(string ownerId)
-    {
-        lock (OwnerSlots)
-        {
-            var (slots, users) = OwnerSlots[ownerId];
-            if (users == 1)
-                OwnerSlots.Remove(ownerId);
-            else
-                OwnerSlots[ownerId] = (slots, users - 1);
-        }
-    }
 }

@@ -78,7 +78,7 @@ public sealed class DiskBlobStore
 
     /// <summary>Reopens the blob of a resumable upload for appending. Disposing keeps it.</summary>
     /// <param name="area">Its area once it is sealed.</param>
-    /// <param name="offset">Where to append; later bytes are truncated. Null for its end.</param>
+    /// <param name="offset">Where to append; later bytes are truncated. Null for its end; then it must exist.</param>
     /// <returns>Null when another process writes it or it has fewer bytes than <paramref name="offset"/>.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public BlobWriter? Resume(BlobArea area, string id, string ownerId, long? offset)
@@ -88,7 +88,7 @@ public sealed class DiskBlobStore
         {
             return BlobWriter.Resume(id, ownerId, path, folders.Of(area), offset);
         }
-        catch (IOException e) when (e.HResult == WouldBlock)
+        catch (IOException e) when (e.HResult == WouldBlock || e is FileNotFoundException)
         {
             return null;
         }
@@ -99,10 +99,28 @@ public sealed class DiskBlobStore
 
     /// <summary>Moves a sealed blob back to the uploads if the process ended before its row was committed.</summary>
     /// <param name="area">The area into which it was sealed.</param>
-    public void ReturnToUploads(BlobArea area, string id)
+    /// <param name="isUncommittedAsync">Called while the blob is locked: a commit that was running may have ended.</param>
+    /// <returns>False if a process is committing it.</returns>
+    public async Task<bool> ReturnToUploadsAsync(BlobArea area, string id, Func<Task<bool>> isUncommittedAsync)
     {
-        if (SizeOf(BlobArea.Uploads, id) is null && SizeOf(area, id) is not null)
+        if (SizeOf(BlobArea.Uploads, id) is not null || SizeOf(area, id) is null)
+            return true;
+        using var fileLock = FileLock.TryAcquire(folders.PathOf(area, id));
+        if (fileLock is not null && await isUncommittedAsync())
             File.Move(folders.PathOf(area, id), folders.PathOf(BlobArea.Uploads, id));
+        return fileLock is not null;
+    }
+
+    /// <summary>Deletes the blob of an upload, sealed or not, unless a process is writing or committing it.</summary>
+    /// <param name="mayDeleteAsync">Called while the blob is locked: a request that was running may have ended.</param>
+    /// <returns>Whether it does not exist now.</returns>
+    public async Task<bool> TryDeleteUploadAsync(BlobArea area, string id, Func<Task<bool>> mayDeleteAsync)
+    {
+        if (SizeOf(BlobArea.Uploads, id) is not null)
+            area = BlobArea.Uploads;
+        else if (SizeOf(area, id) is null)
+            return await mayDeleteAsync();
+        return await TryDeleteAsync(area, id, mayDeleteAsync);
     }
 
     /// <summary>Opens a blob for reading.</summary>
@@ -137,19 +155,6 @@ public sealed class DiskBlobStore
         open.MarkDeleted(area, id);
     }
 
-    /// <summary>Deletes a blob unless a process is writing it.</summary>
-    /// <returns>Whether it does not exist now.</returns>
-    public bool TryDelete(BlobArea area, string id)
-    {
-        if (SizeOf(area, id) is null)
-            return true;
-        using var fileLock = FileLock.TryAcquire(folders.PathOf(area, id));
-        if (fileLock is null)
-            return false;
-        Delete(area, id);
-        return true;
-    }
-
     /// <inheritdoc cref="OpenBlobs.DeletedBytes"/>
     public long DeletedBytes(string? ownerId) => open.DeletedBytes(ownerId);
 
@@ -162,16 +167,15 @@ public sealed class DiskBlobStore
     /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
     public IEnumerable<string> List(BlobArea area) => BlobFolders.BlobsIn(folders.Of(area));
 
-    /// <summary>Deletes an orphan, unless it is locked: its writer is about to add the row.</summary>
-    /// <param name="isStillOrphan">Checked again under the lock, because the row may have been added meanwhile.</param>
+    /// <summary>Deletes a blob, unless it is locked: its writer may be about to add the row.</summary>
+    /// <param name="mayDeleteAsync">Called under the lock, because the row may have changed meanwhile.</param>
     /// <returns>Whether it was deleted.</returns>
-    public async Task<bool> DeleteOrphanAsync(BlobArea area, string id, Func<Task<bool>> isStillOrphan)
+    public async Task<bool> TryDeleteAsync(BlobArea area, string id, Func<Task<bool>> mayDeleteAsync)
     {
-        var path = folders.PathOf(area, id);
-        using var fileLock = FileLock.TryAcquire(path);
-        if (fileLock is null || !await isStillOrphan())
+        using var fileLock = FileLock.TryAcquire(folders.PathOf(area, id));
+        if (fileLock is null || !await mayDeleteAsync())
             return false;
-        File.Delete(path);
+        Delete(area, id);
         return true;
     }
 

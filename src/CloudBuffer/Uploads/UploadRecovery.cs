@@ -60,7 +60,7 @@ public sealed class UploadRecovery(DiskBlobStore blobs, UploadReservations reser
     async Task RecoverAsync(AppDbContext db, string id, CancellationToken cancellationToken)
     {
         var unfinished = db.Uploads.AsNoTracking().Where(row => row.Id == id && row.Result == null);
-        if (await unfinished.SingleOrDefaultAsync(cancellationToken) is not { } upload || blobs.SizeOf(BlobArea.Uploads, id) is null)
+        if (await unfinished.SingleOrDefaultAsync(cancellationToken) is not { } upload)
             return;
         using var blob = blobs.Resume(BlobArea.Uploads, id, upload.OwnerId, offset: null);
         // A request that writes it now corrects the row itself. One that wrote it before the blob was locked has changed the row.
@@ -71,7 +71,7 @@ public sealed class UploadRecovery(DiskBlobStore blobs, UploadReservations reser
             blob.Truncate(current.Offset);
         if (options.Value.Durable)
             await blob.FlushAsync();
-        await db.WriteAsync(options.Value.Durable, () => db.Uploads.Where(row => row.Id == id).ExecuteUpdateAsync(
+        await db.WriteAsync(options.Value.Durable, () => db.Uploads.Where(row => row.Id == id && row.Result == null).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.BootId, BootId.Current), CancellationToken.None), cancellationToken);
         reservations.Release(id);
     }

@@ -33,7 +33,7 @@ public sealed class UploadStore(
             CreatedAt = now,
             ExpiresAt = expiry.Of(now),
         };
-        await db.WriteAsync(options.Value.Durable, async () =>
+        await db.WriteAsync(ownerId, options.Value.Durable, async () =>
         {
             int unfinished = await db.Uploads.CountAsync(
                 other => other.OwnerId == ownerId && other.Result == null, CancellationToken.None);
@@ -61,18 +61,19 @@ public sealed class UploadStore(
         bool isHandedOver = false;
         try
         {
+            if (!await blobs.ReturnToUploadsAsync(TargetOf(unlocked.Target).Area, id, () => RowOf(unlocked).AnyAsync(row => row.Result == null)))
+                return (unlocked, null);
             if (await FindAsync(ownerId, id, cancellationToken) is not { } upload)
                 return null;
             if (upload.Result is null)
-                upload.Offset = RecoverOffset(upload);
+                upload.Offset = OffsetOf(upload);
             isHandedOver = true;
             return (upload, uploadLock);
         }
         finally
         {
-            // A lock without an owner would block the upload until it expires.
             if (!isHandedOver)
-                uploadLock.Dispose();
+                uploadLock.Dispose(); // it would block the upload until it expires
         }
     }
 
@@ -142,9 +143,8 @@ public sealed class UploadStore(
     }
 
     // Within the same boot all written bytes are present, flushed or not. After a reboot only flushed bytes are certain.
-    long RecoverOffset(ResumableUpload upload)
+    long OffsetOf(ResumableUpload upload)
     {
-        blobs.ReturnToUploads(TargetOf(upload.Target).Area, upload.Id);
         long size = blobs.SizeOf(BlobArea.Uploads, upload.Id) ?? 0;
         return upload.BootId == BootId.Current ? size : Math.Min(size, upload.Offset);
     }
@@ -178,7 +178,7 @@ public sealed class UploadStore(
             if (hasReceived)
                 upload.ExpiresAt = expiry.Of(upload.CreatedAt);
             upload.Offset = blob.Size;
-            await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
+            await db.WriteAsync(upload.OwnerId, options.Value.Durable, () => RowOf(upload).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.ExpiresAt, upload.ExpiresAt)
                     .SetProperty(row => row.BootId, BootId.Current), CancellationToken.None), CancellationToken.None);
         }

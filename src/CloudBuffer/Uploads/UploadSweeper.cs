@@ -27,28 +27,29 @@ public sealed class UploadSweeper(
                 .Skip(kept).Take(batchSize).ToListAsync(cancellationToken);
             if (expired.Count == 0)
                 break;
-            // One that is still receiving data, in any process, completes or is deleted later.
-            kept += expired.RemoveAll(upload => !TryDeleteBlob(upload.Id, upload.IsFinished ? null : upload.Target));
-            if (expired.Count == 0)
-                continue;
-            var ids = expired.ConvertAll(upload => upload.Id);
-            foreach (var id in ids)
+            var ids = new List<string>();
+            foreach (var upload in expired)
             {
-                locks.Forget(id);
-                reservations.Release(id);
+                // One that is still receiving data or being committed, in any process, completes or is deleted later.
+                if (!upload.IsFinished && !await blobs.TryDeleteUploadAsync(AreaOf(upload.Target), upload.Id, () => IsAbandonedAsync(upload.Id, now)))
+                {
+                    kept++;
+                    continue;
+                }
+                ids.Add(upload.Id);
+                locks.Forget(upload.Id);
+                reservations.Release(upload.Id);
             }
+            if (ids.Count == 0)
+                continue;
             deleted += await db.WriteAsync(durable: false, () =>
-                db.Uploads.Where(upload => ids.Contains(upload.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+                db.Uploads.Where(upload => ids.Contains(upload.Id) && upload.ExpiresAt <= now).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         }
         return deleted;
     }
 
-    /// <param name="target">Null for a finished upload, whose blob belongs to another row.</param>
-    bool TryDeleteBlob(string id, UploadTarget? target)
-    {
-        // The blob of an upload that could not be committed may already be in its area.
-        if (target is { } kind && targets.Single(candidate => candidate.Kind == kind).Area is var area && !blobs.IsLocked(area, id))
-            blobs.ReturnToUploads(area, id);
-        return blobs.TryDelete(BlobArea.Uploads, id);
-    }
+    Task<bool> IsAbandonedAsync(string id, DateTimeOffset now) =>
+        db.Uploads.AnyAsync(upload => upload.Id == id && upload.ExpiresAt <= now && upload.Result == null);
+
+    BlobArea AreaOf(UploadTarget kind) => targets.Single(target => target.Kind == kind).Area;
 }

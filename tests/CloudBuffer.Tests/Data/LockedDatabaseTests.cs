@@ -79,6 +79,35 @@ public sealed class LockedDatabaseTests
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task Another_process_leaves_an_upload_that_is_being_committed_alone()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        await using var second = await new AppProcess(
+            ("ConnectionStrings__Database", $"Data Source={app.DatabasePath}"), ("CloudBuffer__UserFiles", app.UserFiles)).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var token = await user.CreateTokenAsync();
+        using var elsewhere = new Visitor(second.Address);
+        var upload = await CreateAsync(user, 1_000_000);
+        await TusAsync(elsewhere, HttpMethod.Head, upload, null, token.Header).HasStatusAsync(HttpStatusCode.OK); // the first one is slow
+        Task<HttpResponseMessage> patch;
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            patch = PatchAsync(user, upload, 0, new byte[1_000_000]);
+            await Eventually.True("the blob is sealed", () => app.Blobs().Length == 1);
+            await TusAsync(elsewhere, HttpMethod.Head, upload, null, token.Header).HasStatusAsync(HttpStatusCode.Locked);
+        }
+        using var finished = await patch;
+        Assert.Equal(HttpStatusCode.NoContent, finished.StatusCode);
+        using var file = await user.GetAsync($"/f/{finished.Header("Upload-File-Token")}");
+        Assert.Equal(1_000_000, (await file.BytesAsync()).Length);
+        using var head = await TusAsync(elsewhere, HttpMethod.Head, upload, null, token.Header);
+        Assert.Equal("1000000", head.Header("Upload-Offset"));
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_session_that_is_due_for_renewal_goes_on_reading()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__SecurityStamp", "00:00:00.001")).StartAsync();
