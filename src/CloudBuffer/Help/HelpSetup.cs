@@ -19,7 +19,8 @@ static class HelpSetup
     public static void MapHelp(this WebApplication app) => app
         .MapMethods(
             $"/openapi/{OpenApiJson.DocumentName}.json", [HttpMethods.Get, HttpMethods.Head],
-            async (OpenApiJson document) => Results.Bytes(await document.GetAsync(), "application/json;charset=utf-8"))
+            // A stream, because a slow reader would hold all bytes in memory.
+            async (OpenApiJson document) => Results.Stream(new MemoryStream(await document.GetAsync()), "application/json;charset=utf-8"))
         .ExcludeFromDescription()
         .WithSummary("Get the OpenAPI document").AllowAnonymous();
 }

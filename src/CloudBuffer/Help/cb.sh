@@ -94,13 +94,9 @@ file_name() {
     name=$(printf '%s' "$disposition" | sed -n 's/.*filename="\{0,1\}\([^";]*\).*/\1/p')
   fi
   name=$(printf '%s' "$name" | printable | tr -d '\t\n' | sed 's,.*/,,; s/^\.\{1,2\}$//')
-  # In the home folder, shells and other programs run such files when they start.
+  # In the home folder, shells and many other programs run hidden files when they start.
   if [ "$(pwd -P)" = "$(cd && pwd -P)" ]; then
-    case $name in
-      .*rc | .*profile | .?*env* | .*login | .*logout | .*aliases | .*init* | .*conf* | .*cnf | .xsession* | .emacs* | .vim* | .forward | .?hosts | .mailcap)
-        name=_${name#.}
-        ;;
-    esac
+    case $name in .*) name=_${name#.} ;; esac
   fi
   shorten "${name:-download}" 255
 }
@@ -130,6 +126,11 @@ to_octal() {
     }
     printf "%s", $0
   }'
+}
+
+# The bytes of a file: file_size FILE
+file_size() {
+  wc -c <"$1" | tr -d ' '
 }
 
 # A name that does not exist in this folder: photo.jpg, photo-1.jpg, photo-2.jpg
@@ -217,7 +218,8 @@ copy() {
 
 # Prints the error of a URL, which a HEAD request does not show, and exits: explain STATUS URL
 explain() {
-  call -o "$scratch/body" -H 'Range: bytes=0-0' "$2" || true
+  again=$(call -o "$scratch/body" -w '%{http_code}' -H 'Range: bytes=0-0' "$2") || true
+  case $again in 2*) fail "the server responded with status $1. Try again." ;; esac
   rejected "$1" "$scratch/body"
 }
 
@@ -279,13 +281,14 @@ try_to_deliver() {
     fi
   else
     name=$(free_name "$(file_name "$scratch/head")")
-    part=$(shorten "$name" 250).part
-    fetch -o "./$part" || code=$?
+    part=$(mktemp ./cb-XXXXXX) || fail "can't write to this folder."
+    fetch -o "$part" || code=$?
     if [ "$code" = 0 ]; then
-      mv -- "./$part" "./$name"
+      chmod "$(printf '%o' $((0666 & ~$(umask))))" "$part"
+      mv -- "$part" "./$name"
       printf 'Saved %s\n' "$name" >&2
     else
-      rm -f -- "./$part"
+      rm -f -- "$part"
     fi
   fi
   case $code in
@@ -311,7 +314,8 @@ watch() {
   head_item 404
   while :; do
     wait_for_next "$(header "$scratch/head" etag)"
-    deliver
+    # An item that is gone meanwhile does not end the watch.
+    (deliver) || sleep 1
   done
 }
 
@@ -321,6 +325,7 @@ send() {
     [ -f "$file" ] || fail "$file is not a file."
   done
   for file; do
+    [ "$file" != - ] || file=./- # not standard input
     status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' -T "$file" \
       "$CB/file/load/$(url_encode "$(basename -- "$file")")?qr") || unreachable
     [ "$status" = 201 ] || rejected "$status" "$scratch/response"
@@ -339,7 +344,15 @@ get() {
   name=$(file_name "$scratch/head")
   # A partial download resumes. The final name is used only for a complete file.
   part=$(shorten "$name" 230).$(printf '%s' "$1" | cksum | cut -d ' ' -f 1).part
-  curl -q -fS --globoff "$(progress)" -C - -o "./$part" "$1" || fail "interrupted. Run the same command again to resume."
+  size=$(header "$scratch/head" content-length)
+  if [ ! -f "./$part" ] || [ "$(file_size "./$part")" != "$size" ]; then
+    curl -q -fS --globoff "$(progress)" -C - -o "./$part" "$1" || fail "interrupted. Run the same command again to resume."
+  fi
+  # Two commands that load the same link at once would append to the same file.
+  if [ -n "$size" ] && [ "$(file_size "./$part")" != "$size" ]; then
+    rm -f -- "./$part"
+    fail "the download is damaged. Run the same command again."
+  fi
   target=$(free_name "$name")
   mv -- "./$part" "./$target"
   printf 'Saved %s\n' "$target" >&2

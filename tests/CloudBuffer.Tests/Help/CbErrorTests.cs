@@ -78,7 +78,7 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
             var links = await shell.OutputOfAsync($"CB={address} && export CB; cb send 'a[1]{{2}}.txt' | head -n 1 && cb ls");
             Assert.Equal(links.Split('\n')[0], links.Split('\n')[1]);
         }
-        Assert.Equal("x", await shell.OutputOfAsync("cb send .env >link && rm .env && cb get $(head -n 1 link) && cat .env"));
+        Assert.Equal("x", await shell.OutputOfAsync("cb send .env >link && mkdir d && cd d && cb get $(head -n 1 ../link) && cat .env"));
     }
 
     [Fact(Timeout = 180_000)]
@@ -88,15 +88,18 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
         await using var shell = await CbSteps.SignInAsync(fixture, user);
         foreach (var (name, saved) in new[]
         {
-            (".bash_profile", "_bash_profile"), (".zshenv", "_zshenv"), (".curlrc", "_curlrc"), (".gitconfig", "_gitconfig"), (".rhosts", "_rhosts"),
-            (".gitignore", ".gitignore"), (".env", ".env"), ("-x", "-x"),
+            (".bash_profile", "_bash_profile"), (".zshenv", "_zshenv"), (".curlrc", "_curlrc"), (".lesskey", "_lesskey"), (".BASHRC", "_BASHRC"), ("-x", "-x"),
         })
         {
             var file = await user.UploadAsync(name, [1]);
             await shell.OutputOfAsync($"cb get {file.Url} && test -f ./{saved} && rm ./{saved}");
         }
-        var profile = await user.UploadAsync(".profile", [1]);
-        await shell.OutputOfAsync($"mkdir project && cd project && cb get {profile.Url} && test -f .profile");
+        await shell.OutputOfAsync("mkdir project");
+        foreach (var name in new[] { ".profile", ".env", ".gitignore" })
+        {
+            var file = await user.UploadAsync(name, [1]);
+            await shell.OutputOfAsync($"cd project && cb get {file.Url} && test -f {name}");
+        }
 
         using var server = new FixedResponse(404, "{\"title\":\"a\u001b]0;pwned\u0007b\",\"code\":\"x\"}");
         var result = await shell.RunAsync($"cb get {server.Address}f/x");
