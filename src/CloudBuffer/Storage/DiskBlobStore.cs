@@ -100,15 +100,16 @@ public sealed class DiskBlobStore
     /// <summary>Moves a sealed blob back to the uploads if the process ended before its row was committed.</summary>
     /// <param name="area">The area into which it was sealed.</param>
     /// <param name="isUncommittedAsync">Called while the blob is locked: a commit that was running may have ended.</param>
-    /// <returns>False if a process is committing it.</returns>
+    /// <returns>False if a process is committing it, or has just done so.</returns>
     public async Task<bool> ReturnToUploadsAsync(BlobArea area, string id, Func<Task<bool>> isUncommittedAsync)
     {
         if (SizeOf(BlobArea.Uploads, id) is not null || SizeOf(area, id) is null)
             return true;
         using var fileLock = FileLock.TryAcquire(folders.PathOf(area, id));
-        if (fileLock is not null && await isUncommittedAsync())
-            File.Move(folders.PathOf(area, id), folders.PathOf(BlobArea.Uploads, id));
-        return fileLock is not null;
+        if (fileLock is null || !await isUncommittedAsync())
+            return false;
+        File.Move(folders.PathOf(area, id), folders.PathOf(BlobArea.Uploads, id));
+        return true;
     }
 
     /// <summary>Deletes the blob of an upload, sealed or not, unless a process is writing or committing it.</summary>

@@ -61,10 +61,11 @@ public sealed class UploadStore(
         bool isHandedOver = false;
         try
         {
-            if (!await blobs.ReturnToUploadsAsync(TargetOf(unlocked.Target).Area, id, () => RowOf(unlocked).AnyAsync(row => row.Result == null)))
-                return (unlocked, null);
             if (await FindAsync(ownerId, id, cancellationToken) is not { } upload)
                 return null;
+            var area = TargetOf(upload.Target).Area;
+            if (upload.Result is null && !await blobs.ReturnToUploadsAsync(area, id, () => RowOf(upload).AnyAsync(row => row.Result == null)))
+                return (upload, null);
             if (upload.Result is null)
                 upload.Offset = OffsetOf(upload);
             isHandedOver = true;
@@ -82,7 +83,7 @@ public sealed class UploadStore(
     /// <returns>Null as long as the upload is incomplete.</returns>
     /// <exception cref="ErrorException">Another process writes the upload, the storage is full, or the checksum does not match.</exception>
     /// <exception cref="BadHttpRequestException">413: the body exceeds the length.</exception>
-    /// <exception cref="IOException">The storage is full, or the disk or the connection failed. Received bytes are kept.</exception>
+    /// <exception cref="IOException">The storage is full, or the disk or connection failed. Received bytes are kept.</exception>
     public async Task<UploadResult?> AppendAsync(ResumableUpload upload, UploadLock uploadLock, Stream body, ChunkChecksum? checksum)
     {
         var area = TargetOf(upload.Target).Area;
@@ -103,8 +104,7 @@ public sealed class UploadStore(
             // A partial body cannot be verified, so none of it counts.
             if (checksum is not null)
                 blob.Truncate(upload.Offset);
-            // Canceled: the client disconnected, or its next request acquired the lock.
-            if (e is OperationCanceledException)
+            if (e is OperationCanceledException) // the client disconnected, or its next request acquired the lock
                 throw new ErrorException(Errors.UploadLocked);
             throw;
         }

@@ -10,7 +10,7 @@ namespace CloudBuffer.Tests.Storage;
 [Trait("Category", "Slow")]
 public sealed class CrashTests
 {
-    const int Rounds = 10;
+    const int Rounds = 6;
 
     [Fact(Timeout = 600_000)]
     public async Task A_crash_keeps_every_acknowledged_upload_and_nothing_else()

@@ -38,7 +38,7 @@ public sealed class OrphanTests
             var store = new DiskBlobStore(Options.Create(new CloudBufferOptions { UserFiles = folder.FullName }));
             var creating = Task.Run(async () =>
             {
-                for (int i = 0; i < 20_000; i++)
+                for (int i = 0; i < 8_000; i++)
                 {
                     using var blob = store.Create(BlobArea.Buffers, "owner", length: null);
                     await blob.SealAsync(durable: false);
