@@ -25,6 +25,7 @@ public sealed class PublicPathTests(Browser browser)
         await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone, server: app.Address);
         await phone.Page.GotoAsync("/apps/box/file/load");
         await phone.FillSignInFormAsync(name);
+        await phone.Page.WaitForURLAsync("**/apps/box/file/load");
         await phone.Page.Locator("#files").SetInputFilesAsync(Payload.Text("a b.txt"));
         await phone.ExpectLinksAsync();
         await laptop.ExpectFileAsync("a b.txt");

@@ -210,13 +210,15 @@ public sealed class ResumableUploadTests(Browser browser)
         await laptop.Page.GotoAsync("/file/load");
         var name = $"{Guid.NewGuid():N}.bin";
         var path = await CreateFileAsync(name, 1000);
-        await laptop.Page.RouteAsync("**/file/upload/*", route => route.Request.Method == "PATCH" ? route.AbortAsync("connectionreset") : route.ContinueAsync());
+        bool isBlocked = true; // the page before the reload must not notice
+        await laptop.Page.RouteAsync("**/file/upload/*", route => isBlocked ? route.AbortAsync("connectionreset") : route.ContinueAsync());
         await laptop.Page.Locator("#files").SetInputFilesAsync(path);
         await ExpectWaitingAsync(laptop);
         browser.App.Execute($"delete from Uploads where Name = '{name}'");
         await laptop.Page.RouteAsync("**/file/upload", _ => { }); // the second start never ends
         laptop.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await laptop.Page.ReloadAsync();
+        isBlocked = false;
         await laptop.Page.Locator("#files").SetInputFilesAsync(path);
         await Assertions.Expect(laptop.Page.Locator("[data-upload-state=running] [data-state]"))
             .ToHaveTextAsync("Started over: the upload had expired on the server");

@@ -114,7 +114,7 @@ function showConnectionState(status, state) {
   status.hidden = state === "connected";
   status.textContent = state === "connected" ? "" : state === "offline" ? "Offline. Reconnecting…" : "You've been signed out. ";
   if (state === "signed-out")
-    status.append(Object.assign(document.createElement("a"), { href: new URL("account/login", baseUrl).href, textContent: "Sign in" }));
+    status.append(Object.assign(document.createElement("a"), { href: new URL("account/login", baseUrl).pathname, textContent: "Sign in" }));
 }
 
 if (document.querySelector("[data-live]")) {
