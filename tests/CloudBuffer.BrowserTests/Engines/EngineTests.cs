@@ -42,15 +42,15 @@ public abstract class EngineTests(Browser browser)
     [Fact(Timeout = 180_000)]
     public async Task An_upload_resumes_after_a_cut_and_its_link_gives_the_same_bytes()
     {
-        await using var proxy = new CuttingProxy(browser.App.Address, cuts: 2, bytesBetweenCuts: 6 << 20);
+        await using var proxy = new CuttingProxy(browser.App.Address, cuts: 2, bytesBetweenCuts: 3 << 20);
         await using var laptop = await NewDeviceAsync(proxy.Address);
         await laptop.SignUpAsync();
         var path = Path.Combine(browser.App.Folder, $"{Guid.NewGuid():N}.bin");
-        var bytes = RandomNumberGenerator.GetBytes(20 << 20);
+        var bytes = RandomNumberGenerator.GetBytes(10 << 20);
         await File.WriteAllBytesAsync(path, bytes, Cancelled);
         await laptop.OpenAsync("/file/load");
         await laptop.Page.ChooseFileAsync("#files", path);
-        await laptop.ExpectTextAsync(".link-card h2", Path.GetFileName(path), seconds: 60);
+        await laptop.ExpectTextAsync(".link-card h2", Path.GetFileName(path), seconds: 150);
         Assert.Equal(0, proxy.CutsLeft);
         var link = new Uri(await laptop.ValueAsync(".link-card input[readonly]"));
         Assert.Equal(link.ToString(), await laptop.ScanAsync(".link-card"));
