@@ -135,12 +135,8 @@ public sealed class UploadStore(
         capacity.Release(upload.Id);
     }
 
-    Task<ResumableUpload?> FindAsync(string ownerId, string id, CancellationToken cancellationToken)
-    {
-        var now = expiry.Now;
-        return db.Uploads.AsNoTracking().SingleOrDefaultAsync(
-            upload => upload.Id == id && upload.OwnerId == ownerId && upload.ExpiresAt > now, cancellationToken);
-    }
+    Task<ResumableUpload?> FindAsync(string ownerId, string id, CancellationToken cancellationToken) => db.Uploads.AsNoTracking().SingleOrDefaultAsync(
+        upload => upload.Id == id && upload.OwnerId == ownerId && upload.ExpiresAt > expiry.Now, cancellationToken);
 
     // Within the same boot all written bytes are present, flushed or not. After a reboot only flushed bytes are certain.
     long OffsetOf(ResumableUpload upload)
@@ -160,10 +156,12 @@ public sealed class UploadStore(
                 (upload.Result, upload.Offset) = (result, blob.Size);
             });
         }
-        catch when (!RowOf(upload).Any(row => row.Result != null))
+        catch
         {
-            upload.Result = null;
-            blob.Unseal();
+            upload.Result = null; // also if the database cannot be read
+            upload.Result = await RowOf(upload).Select(row => row.Result).SingleOrDefaultAsync();
+            if (upload.Result is null)
+                blob.Unseal();
             throw;
         }
     }
