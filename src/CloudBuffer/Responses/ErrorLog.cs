@@ -37,13 +37,14 @@ sealed partial class ErrorLog(ILogger<ErrorLog> log, TimeProvider time)
 
     sealed class Failures
     {
+        readonly Lock gate = new();
         DateTimeOffset since = DateTimeOffset.MinValue;
         int count;
 
         /// <returns>The number of this failure in the current minute, and if it is the first, how many were not logged before.</returns>
         public (int Number, int NotLogged) Count(DateTimeOffset now)
         {
-            lock (this)
+            lock (gate)
             {
                 if (now - since < Period)
                     return (++count, 0);

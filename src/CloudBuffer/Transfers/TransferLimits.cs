@@ -17,7 +17,7 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
 
     readonly Limits limits = options.Value.Limits;
     readonly Lock gate = new();
-    readonly Dictionary<string, List<OpenTransfer>> open = [];
+    readonly Dictionary<string, HashSet<OpenTransfer>> open = [];
 
     /// <summary>All running downloads.</summary>
     public int DownloadCount { get; private set; }
