@@ -14,6 +14,17 @@ public sealed class CsrfTests(EmbeddedApp fixture)
         { "Origin", "http://127.0.0.1" }, // another port
     };
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_error_names_a_proxy_that_changes_the_host_as_a_possible_cause()
+    {
+        using var visitor = fixture.NewVisitor();
+        using var response = await visitor.SendAsync(
+            HttpMethod.Post, "/account/login", null, ("Origin", $"http://{fixture.App.Address.Host}:1"), ("Accept", "application/json"));
+        var detail = (await response.JsonAsync()).GetProperty("detail").GetString();
+        Assert.Contains("a proxy may change the Host header", detail);
+        Assert.Contains("CloudBuffer:PublicUrl", detail);
+    }
+
     [Theory(Timeout = 60_000), MemberData(nameof(ForeignOrigins))]
     public async Task A_cross_site_request_gets_403_on_every_unsafe_route(string header, string value)
     {
