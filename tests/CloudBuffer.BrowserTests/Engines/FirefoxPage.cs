@@ -27,7 +27,9 @@ sealed class FirefoxPage(BiDiDriver driver, string userContext, string context) 
         try
         {
             var result = await driver.Script.EvaluateAsync(new EvaluateCommandParameters(expression, new ContextTarget(context), awaitPromise: true));
-            return result is EvaluateResultSuccess { Result: StringRemoteValue text } ? text.Value : throw new InvalidOperationException($"{expression}: {result}");
+            return result is EvaluateResultSuccess { Result: StringRemoteValue text }
+                ? text.Value
+                : throw new InvalidOperationException($"{expression}: {result}");
         }
         catch (WebDriverBiDiException e) when (e.Message.Contains("realm", StringComparison.OrdinalIgnoreCase))
         {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CloudBuffer.Tests.Hosting;
 
-public sealed class HaProxy() : ReverseProxy("haproxy")
+public class HaProxy() : ReverseProxy("haproxy")
 {
     protected override string Configure(string snippet) => snippet.Replace("bind :443", $"bind 127.0.0.1:{Port}", StringComparison.Ordinal);
 

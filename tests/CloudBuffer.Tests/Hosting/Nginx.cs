@@ -2,9 +2,14 @@ using System.Diagnostics;
 
 namespace CloudBuffer.Tests.Hosting;
 
-public sealed class Nginx() : ReverseProxy("nginx")
+public class Nginx() : ReverseProxy("nginx")
 {
-    protected override string Configure(string snippet) => $$"""
+    protected override string Configure(string snippet) =>
+        Complete(snippet.Replace("listen 443", $"listen 127.0.0.1:{Port}", StringComparison.Ordinal));
+
+    protected override ProcessStartInfo Command(string configurationPath) => new("/usr/sbin/nginx", ["-p", Folder, "-c", configurationPath]);
+
+    protected static string Complete(string server) => $$"""
         daemon off;
         pid nginx.pid;
         error_log stderr;
@@ -16,9 +21,7 @@ public sealed class Nginx() : ReverseProxy("nginx")
             fastcgi_temp_path temp3;
             uwsgi_temp_path temp4;
             scgi_temp_path temp5;
-        {{snippet.Replace("listen 443", $"listen 127.0.0.1:{Port}", StringComparison.Ordinal)}}
+        {{server}}
         }
         """;
-
-    protected override ProcessStartInfo Command(string configurationPath) => new("/usr/sbin/nginx", ["-p", Folder, "-c", configurationPath]);
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>HAProxy without TLS, with the timeouts of Debian's configuration or shorter ones.</summary>
-public abstract class PlainHaProxy(string timeout) : ReverseProxy("haproxy")
+public abstract class PlainHaProxy(string timeout) : HaProxy
 {
     public override Uri Address => new($"http://127.0.0.1:{Port}");
 
@@ -23,8 +21,6 @@ public abstract class PlainHaProxy(string timeout) : ReverseProxy("haproxy")
             server cloudbuffer {App.Address.Authority}
 
         """;
-
-    protected override ProcessStartInfo Command(string configurationPath) => new("/usr/sbin/haproxy", ["-db", "-f", configurationPath]);
 
     public sealed class Impatient() : PlainHaProxy("2s")
     {

@@ -1,39 +1,23 @@
-using System.Diagnostics;
-
 namespace CloudBuffer.Tests.Hosting;
 
 /// <summary>nginx without TLS, with its own timeouts or shorter ones.</summary>
 /// <param name="timeout">A directive; empty for the default of 60 seconds.</param>
-public abstract class PlainNginx(string timeout) : ReverseProxy("nginx")
+public abstract class PlainNginx(string timeout) : Nginx
 {
     public override Uri Address => new($"http://127.0.0.1:{Port}");
 
-    protected override string Configure(string snippet) => $$"""
-        daemon off;
-        pid nginx.pid;
-        error_log stderr;
-        events {}
-        http {
-            access_log off;
-            client_body_temp_path temp1;
-            proxy_temp_path temp2;
-            fastcgi_temp_path temp3;
-            uwsgi_temp_path temp4;
-            scgi_temp_path temp5;
-            server {
-                listen 127.0.0.1:{{Port}};
-                location / {
-                    proxy_pass http://{{App.Address.Authority}};
-                    proxy_set_header Host $http_host;
-                    proxy_set_header X-Forwarded-For $remote_addr;
-                    proxy_set_header X-Forwarded-Proto $scheme;
-                    {{timeout}}
-                }
+    protected override string Configure(string snippet) => Complete($$"""
+        server {
+            listen 127.0.0.1:{{Port}};
+            location / {
+                proxy_pass http://{{App.Address.Authority}};
+                proxy_set_header Host $http_host;
+                proxy_set_header X-Forwarded-For $remote_addr;
+                proxy_set_header X-Forwarded-Proto $scheme;
+                {{timeout}}
             }
         }
-        """;
-
-    protected override ProcessStartInfo Command(string configurationPath) => new("/usr/sbin/nginx", ["-p", Folder, "-c", configurationPath]);
+        """);
 
     public sealed class Impatient() : PlainNginx("proxy_read_timeout 2s;")
     {
