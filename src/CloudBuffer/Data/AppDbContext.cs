@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
@@ -32,8 +33,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     /// <inheritdoc cref="WriteAsync{T}(bool, Func{Task{T}}, CancellationToken)"/>
     public async Task<T> WriteAsync<T>(string ownerId, bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
+        long started = Stopwatch.GetTimestamp();
         using var _ = await Owners.EnterAsync(ownerId, cancellationToken);
-        return await WriteAsync(durable, work, cancellationToken);
+        return await WriteAsync(started, durable, work, cancellationToken);
     }
 
     /// <summary>
@@ -41,9 +43,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     /// writers wait.
     /// </summary>
     /// <param name="durable">Whether it must survive a power failure, and not only the end of the process.</param>
-    public async Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(Stopwatch.GetTimestamp(), durable, work, cancellationToken);
+
+    async Task<T> WriteAsync<T>(long started, bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var lockTimeout = await Gate.EnterAsync(cancellationToken);
+        var lockTimeout = await Gate.EnterAsync(started, cancellationToken);
         bool gotLock = false;
         try
         {

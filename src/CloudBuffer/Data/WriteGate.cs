@@ -16,11 +16,11 @@ sealed class WriteGate : IDisposable
     readonly SemaphoreSlim gate = new(1, 1);
     long lastFinished;
 
+    /// <param name="started">When the caller began to wait, as a timestamp of <see cref="Stopwatch"/>.</param>
     /// <returns>How long the caller may wait for the lock of another process.</returns>
     /// <exception cref="SqliteException">SQLITE_BUSY, which becomes a 503.</exception>
-    public async Task<TimeSpan> EnterAsync(CancellationToken cancellationToken)
+    public async Task<TimeSpan> EnterAsync(long started, CancellationToken cancellationToken)
     {
-        long started = Stopwatch.GetTimestamp();
         while (Remaining(started) is { Ticks: > 0 } remaining)
         {
             if (await gate.WaitAsync(remaining, cancellationToken))

@@ -22,8 +22,8 @@ public sealed class LockedDatabaseTests
             await other.OpenAsync(TestContext.Current.CancellationToken);
             await using var transaction = other.BeginTransaction(); // immediate
             var watch = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => user.PutTextAsync("x").IsProblemAsync(503, "busy")));
-            // Each alone takes five seconds; one after the other would take 25.
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => user.PutTextAsync("x").IsProblemAsync(503, "busy")));
+            // Each alone takes five seconds; one after the other would take 100, four at a time 25.
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
             watch.Restart();
             await Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
