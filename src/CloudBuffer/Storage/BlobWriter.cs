@@ -124,8 +124,9 @@ public sealed class BlobWriter : IDisposable
     public async Task SealAsync(bool durable)
     {
         // Missing if part of it was written by an earlier process, or was truncated.
-        hash ??= BlobHash.Of(Handle, Size);
-        Sha256 = Convert.ToHexStringLower(hash.GetCurrentHash());
+        if (hash is null)
+            await BlockingIo.RunAsync(ownerId, () => hash = BlobHash.Of(Handle, Size));
+        Sha256 = Convert.ToHexStringLower(hash!.GetCurrentHash());
         if (allocated > Size)
             file.SetLength(Size); // frees what was allocated beyond the end
         if (durable)
