@@ -171,12 +171,12 @@ progress() {
 login() {
   status=$(http -o "$scratch/response" -w '%{http_code}' -X POST --data-urlencode "name=cb on $(uname -n)" "$CB/token/device") || unreachable
   device=$(json device_code <"$scratch/response")
-  code=$(json user_code <"$scratch/response")
+  code=$(json user_code <"$scratch/response" | printable)
   if [ -z "$device" ] || [ -z "$code" ]; then rejected "$status" "$scratch/response"; fi
-  page=$(json verification_uri <"$scratch/response")
+  page=$(json verification_uri <"$scratch/response" | printable)
   interval=$(json interval <"$scratch/response")
   printf 'Scan this with your phone, or open %s and enter\n\n    %s\n\n' "$page" "$code" >&2
-  http "$CB/token/device/qr?code=$code" | show_qr >&2
+  http "$CB/token/device/qr?code=$code" | printable | show_qr >&2
   printf 'Waiting for approval ...\n' >&2
   while sleep "$interval"; do
     status=$(http -o "$scratch/response" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
@@ -329,8 +329,8 @@ send() {
     status=$(call "$(progress)" -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' -T "$file" \
       "$CB/file/load/$(url_encode "$(basename -- "$file")")?qr") || unreachable
     [ "$status" = 201 ] || rejected "$status" "$scratch/response"
-    head -n 1 "$scratch/response"
-    tail -n +2 "$scratch/response" | show_qr
+    head -n 1 "$scratch/response" | printable
+    tail -n +2 "$scratch/response" | printable | show_qr
   done
 }
 
@@ -361,7 +361,7 @@ get() {
 ls_links() {
   status=$(call -o "$scratch/response" -w '%{http_code}' -H 'Accept: text/plain' "$CB/file/mine") || unreachable
   [ "$status" = 200 ] || rejected "$status" "$scratch/response"
-  cat "$scratch/response"
+  printable <"$scratch/response"
 }
 
 rm_link() {
