@@ -19,15 +19,15 @@ static class RequestCheck
             return Errors.ContentEncodingUnsupported;
         if (!IsEmptyOr(request.Headers.TransferEncoding, "chunked"))
             return Errors.BadRequest;
-        return SessionCookie.Names.Any(name => HasDuplicate(request.Headers.Cookie, name)) ? Errors.CookieDuplicate : null;
+        return HasDuplicate(request.Headers.Cookie) ? Errors.CookieDuplicate : null;
     }
 
     // The framework ignores the case of names, which browsers do not: a name in another case is not from this server.
-    static bool HasDuplicate(StringValues cookies, string name)
+    static bool HasDuplicate(StringValues cookies)
     {
-        var names = cookies.SelectMany(header => (header ?? "").Split(';')).Select(cookie => cookie.Split('=')[0].Trim())
-            .Where(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        return names.Count > 1 || names.Any(other => other != name);
+        var names = cookies.SelectMany(header => (header ?? "").Split(';')).Select(cookie => cookie.Split('=', 2)[0].Trim())
+            .Where(name => SessionCookie.Names.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+        return names.Distinct().Count() < names.Count || names.Any(name => !SessionCookie.Names.Contains(name));
     }
 
     static bool IsEmptyOr(StringValues header, string value) =>
