@@ -5,4 +5,5 @@ using CloudBuffer.Tests;
 namespace CloudBuffer.Tests;
 
 /// <summary>The app with its embedded Redis, as it runs by default.</summary>
-public sealed class EmbeddedApp() : ConfiguredApp(("CloudBuffer__Intervals__DevicePoll", "00:00:01"));
+public sealed class EmbeddedApp() : ConfiguredApp(
+    ("CloudBuffer__Intervals__DevicePoll", "00:00:01"), ("CloudBuffer__Intervals__StorageUsageCheck", "00:00:01"));

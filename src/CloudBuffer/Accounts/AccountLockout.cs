@@ -21,7 +21,7 @@ public sealed class AccountLockout(AppDbContext db, LiveEvents live, TimeProvide
         var now = time.GetUtcNow();
         int last = options.Value.Limits.FailedSignInsPerAccount - 1;
         DateTimeOffset? until = now + Duration;
-        int counted = await db.WriteAsync(durable: false, () => db.Users
+        int counted = await db.WriteAsync(userId, durable: false, () => db.Users
             .Where(user => user.Id == userId && (user.LockoutEnd == null || user.LockoutEnd <= now))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(user => user.LockoutEnd, user => user.AccessFailedCount >= last ? until : null)
@@ -31,7 +31,7 @@ public sealed class AccountLockout(AppDbContext db, LiveEvents live, TimeProvide
     }
 
     /// <summary>Clears the count and the lock after a correct password.</summary>
-    public Task ResetAsync(string userId, CancellationToken cancellationToken) => db.WriteAsync(durable: false, () => db.Users
+    public Task ResetAsync(string userId, CancellationToken cancellationToken) => db.WriteAsync(userId, durable: false, () => db.Users
         .Where(user => user.Id == userId)
         .ExecuteUpdateAsync(set => set.SetProperty(user => user.LockoutEnd, (DateTimeOffset?)null).SetProperty(user => user.AccessFailedCount, 0),
             CancellationToken.None), cancellationToken);

@@ -90,7 +90,8 @@ public sealed class AccountsController(
         {
             var device = User.DeviceId();
             var now = time.GetUtcNow();
-            await db.WriteAsync(durable: false, () => db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id).ExecuteUpdateAsync(set => set
+            var own = db.Devices.Where(row => row.Id == device && row.OwnerId == user!.Id);
+            await db.WriteAsync(user!.Id, durable: false, () => own.ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.ReauthenticationRequired, false)
                 .SetProperty(row => row.PasswordVerified, true)
                 .SetProperty(row => row.LastSeenAt, now), CancellationToken.None), cancellationToken);

@@ -36,7 +36,7 @@ public sealed partial class Registration(
             throw new ErrorException(Errors.TooManyRequests);
         creationLimit.Acquire(context.ClientNetwork());
         user.PasswordHash = await throttle.HashAsync(() => Task.FromResult(hasher.HashPassword(user, password)), cancellationToken);
-        errors.AddRange(await db.WriteAsync(durable: true, () => StoreAsync(user), cancellationToken));
+        errors.AddRange(await db.WriteAsync(user.Id, durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));
     }
 

@@ -28,7 +28,7 @@ public sealed class SignIn(
         var started = time.GetTimestamp();
         var user = await users.FindByNameAsync(usernameOrEmail) ?? await users.FindByEmailAsync(usernameOrEmail);
         var browser = user is null ? null : knownBrowser.Find(context, user.Id) ?? DeviceOf(context, user.Id);
-        if (await IsPasswordCorrectAsync(user, browser, password, network) is not { } isCorrect)
+        if (await IsPasswordCorrectAsync(user, usernameOrEmail, browser, password, network) is not { } isCorrect)
             return (SignInOutcome.TooManyFailed, null);
         if (isCorrect)
         {
@@ -47,11 +47,12 @@ public sealed class SignIn(
     static string? DeviceOf(HttpContext context, string userId) => context.User.FindId() == userId ? context.User.DeviceId() : null;
 
     /// <returns>Null if others from the same network have failed too often while this request waited.</returns>
-    async Task<bool?> IsPasswordCorrectAsync(AppUser? user, string? browser, string password, string network)
+    async Task<bool?> IsPasswordCorrectAsync(AppUser? user, string name, string? browser, string password, string network)
     {
         bool isKnown = user is not null && browser is not null && rateLimits.TryCountBrowser(browser);
-        // A client that disconnects now has its attempt counted, for the account and for the network.
-        bool isLocked = user is not null && !isKnown && !await lockout.TryCountAsync(user.Id, CancellationToken.None);
+        // A client that disconnects now has its attempt counted, for the account and for the network. An unknown name waits for the
+        // database, too: with many writers it would be faster than a known one.
+        bool isLocked = !isKnown && !await lockout.TryCountAsync(user?.Id ?? name, CancellationToken.None);
         // A locked account waits for its turn, too: in a long queue it would be faster than an unknown one.
         var isCorrect = await throttle.HashAsync(
             async () => rateLimits.IsNetworkBlocked(network) ? (bool?)null : await VerifyAsync(isLocked ? null : user, password), CancellationToken.None);

@@ -48,19 +48,19 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         using var _ = blob;
         await using var body = new FileStream(blob.Handle, FileAccess.Read, bufferSize: 0);
         await buffers.PutAsync(ownerId, UploadPart.Text(body, row.Size), cancellationToken);
-        await DeleteAsync(db.BufferTexts.Where(text => text.Id == id && text.OwnerId == ownerId));
+        await DeleteAsync(ownerId, db.BufferTexts.Where(text => text.Id == id && text.OwnerId == ownerId));
         return true;
     }
 
     public async Task DeleteAllAsync(string ownerId)
     {
-        await DeleteAsync(db.BufferTexts.Where(text => text.OwnerId == ownerId));
+        await DeleteAsync(ownerId, db.BufferTexts.Where(text => text.OwnerId == ownerId));
         await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
     }
 
-    async Task DeleteAsync(IQueryable<BufferText> texts)
+    async Task DeleteAsync(string ownerId, IQueryable<BufferText> texts)
     {
-        var blobIds = await db.WriteAsync(durable: false, async () =>
+        var blobIds = await db.WriteAsync(ownerId, durable: false, async () =>
         {
             var ids = await texts.Select(text => text.BlobId).ToListAsync();
             await texts.ExecuteDeleteAsync();

@@ -39,7 +39,7 @@ public sealed partial class BufferReader(
         if (entry is not null && blob is null)
         {
             cache.Remove(ownerId);
-            (entry, blob) = await db.WriteAsync(durable: false, () => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
+            (entry, blob) = await db.WriteAsync(ownerId, durable: false, () => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
         }
         if (entry is null)
             return null;

@@ -70,7 +70,7 @@ public sealed class BufferStore(
     public async Task<DateTimeOffset?> ExtendAsync(string ownerId, CancellationToken cancellationToken)
     {
         DateTimeOffset expiresAt = default;
-        int updated = await db.WriteAsync(durable: false, () =>
+        int updated = await db.WriteAsync(ownerId, durable: false, () =>
         {
             // The time is that of the transaction: the sweeper deletes what has expired before it.
             var now = time.GetUtcMilliseconds();
@@ -87,7 +87,7 @@ public sealed class BufferStore(
     /// <summary>Deletes the item. Idempotent.</summary>
     public async Task DeleteAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var deleted = await db.WriteAsync(durable: false, async () =>
+        var deleted = await db.WriteAsync(ownerId, durable: false, async () =>
         {
             var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId, CancellationToken.None);
             await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None);

@@ -9,6 +9,8 @@ namespace CloudBuffer.Buffers;
 /// <summary>Deletes expired items and earlier texts, and restores lost expiry keys.</summary>
 public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKeys keys, LiveEvents live, TimeProvider time) : ISweepable, IExpiryKeySource
 {
+    const int RebuildPageSize = 1000;
+
     public BlobArea Area => BlobArea.Buffers;
 
     // A resumable upload may have been sealed without its row when the process ended. It moves back, so its blob is no orphan.
@@ -20,9 +22,13 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKe
     {
         var now = time.GetUtcNow();
         // In a write transaction: an extension is either committed before it, or finds that the item has expired.
-        var expired = !await db.Buffers.AnyAsync(buffer => buffer.ExpiresAt <= now, cancellationToken) ? [] : await db.WriteAsync(durable: false, () =>
-            db.Buffers.Where(buffer => buffer.ExpiresAt <= now).OrderBy(buffer => buffer.ExpiresAt)
-                .Select(buffer => new Expired(buffer.OwnerId, buffer.BlobId)).Take(batchSize).ToListAsync(CancellationToken.None), cancellationToken);
+        var expired = new List<Expired>();
+        if (await db.Buffers.AnyAsync(buffer => buffer.ExpiresAt <= now, cancellationToken))
+        {
+            expired.AddRange(await db.WriteAsync(AppDbContext.NoOwner, durable: false, () => db.Buffers.Where(buffer => buffer.ExpiresAt <= now)
+                .OrderBy(buffer => buffer.ExpiresAt).Select(buffer => new Expired(buffer.OwnerId, buffer.BlobId))
+                .Take(batchSize).ToListAsync(CancellationToken.None), cancellationToken));
+        }
         expired.AddRange(await db.BufferTexts.Where(text => text.ExpiresAt <= now).OrderBy(text => text.ExpiresAt)
             .Select(text => new Expired(text.OwnerId, text.BlobId)).Take(batchSize).ToListAsync(cancellationToken));
         if (expired.Count == 0)
@@ -30,19 +36,25 @@ public sealed class BufferSweeper(AppDbContext db, DiskBlobStore blobs, ExpiryKe
         var blobIds = expired.ConvertAll(item => item.BlobId);
         blobIds.ForEach(id => blobs.Delete(BlobArea.Buffers, id));
         // By blob, not by owner: the buffer may contain a newer item by now.
-        await db.WriteAsync(durable: false, async () =>
+        await db.WriteAsync(AppDbContext.NoOwner, durable: false, async () =>
             await db.Buffers.Where(buffer => blobIds.Contains(buffer.BlobId)).ExecuteDeleteAsync(CancellationToken.None)
             + await db.BufferTexts.Where(text => blobIds.Contains(text.BlobId)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
-        foreach (var ownerId in expired.Select(item => item.OwnerId).Distinct())
-            await live.PublishAsync(ownerId, LiveEvent.BufferChanged());
+        await Task.WhenAll(expired.Select(item => item.OwnerId).Distinct().Select(owner => live.PublishAsync(owner, LiveEvent.BufferChanged())));
         return expired.Count;
     }
 
     public async Task RebuildAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var entries = await db.Buffers.AsNoTracking().Where(buffer => buffer.ExpiresAt > now).ToListAsync(cancellationToken);
-        await keys.SetAsync(entries.Select(BufferChanges.KeyOf));
+        var last = "";
+        while (await NextPageAsync() is { Count: > 0 } page)
+        {
+            await keys.SetAsync(page.Select(BufferChanges.KeyOf));
+            last = page[^1].OwnerId;
+        }
+
+        Task<List<BufferEntry>> NextPageAsync() => db.Buffers.AsNoTracking().Where(buffer => buffer.OwnerId.CompareTo(last) > 0 && buffer.ExpiresAt > now)
+            .OrderBy(buffer => buffer.OwnerId).Take(RebuildPageSize).ToListAsync(cancellationToken);
     }
 
     sealed record Expired(string OwnerId, string BlobId);

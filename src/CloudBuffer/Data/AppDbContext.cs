@@ -10,6 +10,9 @@ namespace CloudBuffer.Data;
 /// <summary>Accounts and the metadata of everything stored. The rows decide; blobs and Redis keys follow them.</summary>
 public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityUserContext<AppUser>(options)
 {
+    /// <summary>For writes that concern many users.</summary>
+    public const string NoOwner = "";
+
     const int MaxWaitingWritesPerOwner = 4;
 
     static readonly WriteGate Gate = new();
@@ -29,22 +32,20 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     public DbSet<AccessToken> Tokens => Set<AccessToken>();
 
-    /// <summary>For requests that a user may send by the hundred: few of them wait for the database at a time.</summary>
-    /// <inheritdoc cref="WriteAsync{T}(bool, Func{Task{T}}, CancellationToken)"/>
+    public DbSet<StorageUsage> StorageUsage => Set<StorageUsage>();
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one immediate transaction: reads and writes in it cannot race. It must be fast, because all other
+    /// writers wait. Few writes of an owner wait at a time, so that many of one do not delay those of others.
+    /// </summary>
+    /// <param name="ownerId">Whose rows they are; <see cref="NoOwner"/> for those of many.</param>
+    /// <param name="durable">Whether it must survive a power failure, and not only the end of the process.</param>
     public async Task<T> WriteAsync<T>(string ownerId, bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         using var _ = await Owners.EnterAsync(ownerId, cancellationToken);
         return await WriteAsync(started, durable, work, cancellationToken);
     }
-
-    /// <summary>
-    /// Runs <paramref name="work"/> in one immediate transaction: reads and writes in it cannot race. It must be fast, because all other
-    /// writers wait.
-    /// </summary>
-    /// <param name="durable">Whether it must survive a power failure, and not only the end of the process.</param>
-    public Task<T> WriteAsync<T>(bool durable, Func<Task<T>> work, CancellationToken cancellationToken) =>
-        WriteAsync(Stopwatch.GetTimestamp(), durable, work, cancellationToken);
 
     async Task<T> WriteAsync<T>(long started, bool durable, Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -77,14 +78,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
     public Task<DateTimeOffset?> LockedUntilAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
         Users.Where(user => user.Id == userId && user.LockoutEnd > now).Select(user => user.LockoutEnd).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Bytes that a user, or all users, have stored.</summary>
-    /// <param name="ownerId">Null for all.</param>
-    public async Task<long> UsedBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
-        await Files.Where(file => ownerId == null || file.OwnerId == ownerId).SumAsync(file => file.Size, cancellationToken)
-        + await Buffers.Where(buffer => ownerId == null || buffer.OwnerId == ownerId).SumAsync(buffer => buffer.Size, cancellationToken)
-        + await BufferTexts.Where(text => ownerId == null || text.OwnerId == ownerId).SumAsync(text => text.Size, cancellationToken)
-        + await Uploads.Where(upload => (ownerId == null || upload.OwnerId == ownerId) && upload.Result == null)
-            .SumAsync(upload => upload.Offset, cancellationToken);
+    /// <summary>Bytes that a user and all users have stored.</summary>
+    public async Task<(long OfOwner, long OfAll)> UsedBytesAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var used = await StorageUsage.AsNoTracking().Where(usage => usage.OwnerId == ownerId || usage.OwnerId == Data.StorageUsage.AllUsers)
+            .ToDictionaryAsync(usage => usage.OwnerId, usage => usage.Bytes, cancellationToken);
+        return (used.GetValueOrDefault(ownerId), used.GetValueOrDefault(Data.StorageUsage.AllUsers));
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -97,6 +97,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         ConfigureFiles(builder);
         ConfigureBuffers(builder);
         ConfigureAccess(builder);
+        builder.Entity<StorageUsage>(usage => usage.HasKey(u => u.OwnerId));
     }
 
     static void ConfigureFiles(ModelBuilder builder)

@@ -15,6 +15,7 @@ public static class DataSetup
     {
         var connection = Parse(builder.Configuration.GetConnectionString("Database") ?? "");
         builder.Services.AddDbContextPool<AppDbContext>(options => options.UseSqlite(connection.ToString()));
+        builder.Services.AddHostedService<StorageUsageCheck>();
         try
         {
             foreach (var suffix in new[] { "", "-wal", "-shm" })

@@ -33,7 +33,7 @@ public sealed class DeviceSessionStore(
         var key = RandomSecret.New();
         var row = CreateRow(key, ticket);
         var revoked = new List<string>();
-        await WriteAsync(async db =>
+        await WriteAsync(row.OwnerId, async db =>
         {
             var devices = db.Devices.Where(device => device.OwnerId == row.OwnerId);
             await devices.Where(device => device.ExpiresAt <= row.CreatedAt).ExecuteDeleteAsync();
@@ -52,7 +52,7 @@ public sealed class DeviceSessionStore(
     {
         var keyHash = RandomSecret.Hash(key);
         var bytes = protector.Protect(ticket);
-        bool isStored = await TryWriteAsync(async db =>
+        bool isStored = await TryWriteAsync(ticket.Principal.Id(), async db =>
         {
             var createdAt = await db.Devices.Where(device => device.KeyHash == keyHash).Select(device => device.CreatedAt).SingleOrDefaultAsync();
             var expiresAt = ExpiryOf(ticket, createdAt);
@@ -80,22 +80,25 @@ public sealed class DeviceSessionStore(
         cache.Set(keyHash, row.OwnerId, row.ExpiresAt, ticket, version);
         var address = accessor.HttpContext?.RemoteAddress() ?? "";
         if (now - row.LastSeenAt > LastSeenResolution || row.LastSeenFrom != address)
-            await UpdateLastSeenAsync(row.Id, now, address);
+            await UpdateLastSeenAsync(row, now, address);
         return ticket;
     }
 
     public async Task RemoveAsync(string key)
     {
         var keyHash = RandomSecret.Hash(key);
-        string? ownerId = null;
-        await WriteAsync(async db =>
-        {
-            ownerId = await db.Devices.Where(device => device.KeyHash == keyHash).Select(device => device.OwnerId).SingleOrDefaultAsync();
-            return await db.Devices.Where(device => device.KeyHash == keyHash).ExecuteDeleteAsync();
-        });
+        if (await FindOwnerAsync(keyHash) is not { } ownerId)
+            return;
+        await WriteAsync(ownerId, db => db.Devices.Where(device => device.KeyHash == keyHash).ExecuteDeleteAsync());
         cache.Remove(keyHash);
-        if (ownerId is not null)
-            await live.PublishAsync(ownerId, LiveEvent.DevicesChanged());
+        await live.PublishAsync(ownerId, LiveEvent.DevicesChanged());
+    }
+
+    async Task<string?> FindOwnerAsync(string keyHash)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var devices = scope.ServiceProvider.GetRequiredService<AppDbContext>().Devices;
+        return await devices.Where(device => device.KeyHash == keyHash).Select(device => device.OwnerId).SingleOrDefaultAsync();
     }
 
     DeviceSession CreateRow(string key, AuthenticationTicket ticket)
@@ -129,23 +132,23 @@ public sealed class DeviceSessionStore(
         return unused < latest ? unused : latest;
     }
 
-    async Task UpdateLastSeenAsync(string id, DateTimeOffset now, string address)
+    async Task UpdateLastSeenAsync(DeviceSession session, DateTimeOffset now, string address)
     {
         var idleSince = now - SessionLifetime.MaxIdleTime;
-        await TryWriteAsync(db => db.Devices.Where(device => device.Id == id).ExecuteUpdateAsync(set => set
+        await TryWriteAsync(session.OwnerId, db => db.Devices.Where(device => device.Id == session.Id).ExecuteUpdateAsync(set => set
             .SetProperty(device => device.LastSeenAt, now)
             .SetProperty(device => device.LastSeenFrom, address)
             .SetProperty(device => device.ReauthenticationRequired, device => device.ReauthenticationRequired || device.LastSeenAt < idleSince)));
     }
 
     /// <summary>For a request that must also work while the database accepts no write. A later request tries again.</summary>
-    async Task<bool> TryWriteAsync(Func<AppDbContext, Task<int>> work)
+    async Task<bool> TryWriteAsync(string ownerId, Func<AppDbContext, Task<int>> work)
     {
         if (time.GetUtcNow() < pausedUntil)
             return false;
         try
         {
-            await WriteAsync(work);
+            await WriteAsync(ownerId, work);
             return true;
         }
         catch (SqliteException)
@@ -155,10 +158,10 @@ public sealed class DeviceSessionStore(
         }
     }
 
-    async Task WriteAsync(Func<AppDbContext, Task<int>> work)
+    async Task WriteAsync(string ownerId, Func<AppDbContext, Task<int>> work)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        await db.WriteAsync(durable: false, () => work(db), CancellationToken.None);
+        await db.WriteAsync(ownerId, durable: false, () => work(db), CancellationToken.None);
     }
 }

@@ -42,7 +42,7 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
         var (id, name) = (fields["id"], DisplayNameSanitizer.Sanitize(fields["name"]));
         if (name.Length == 0)
             return new ErrorResult(Errors.FormInvalid, new Dictionary<string, string[]> { ["name"] = ["Enter a name."] });
-        int renamed = await db.WriteAsync(durable: false, () => OwnDevices().Where(device => device.Id == id)
+        int renamed = await db.WriteAsync(User.Id(), durable: false, () => OwnDevices().Where(device => device.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(device => device.Name, name), CancellationToken.None), cancellationToken);
         if (renamed == 0)
             return new ErrorResult(Errors.DeviceNotFound);
@@ -77,7 +77,8 @@ public sealed class DevicesController(AppDbContext db, LiveEvents live, TimeProv
 
     async Task<bool> SignOutAsync(System.Linq.Expressions.Expression<Func<DeviceSession, bool>> filter, CancellationToken cancellationToken)
     {
-        int count = await db.WriteAsync(durable: true, () => OwnDevices().Where(filter).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        int count = await db.WriteAsync(
+            User.Id(), durable: true, () => OwnDevices().Where(filter).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (count > 0)
             await live.PublishAsync(User.Id(), LiveEvent.DevicesChanged());
         return count > 0;

@@ -11,28 +11,28 @@ public sealed class FileChanges(DiskBlobStore blobs, FileExpiryKeys keys, LiveEv
     /// <param name="evicted">Deleted in the same transaction.</param>
     public async Task AddedAsync(string ownerId, IReadOnlyList<StoredFile> added, IReadOnlyList<StoredFile> evicted)
     {
-        await keys.AddAsync(ownerId, added);
-        await DropAsync(ownerId, evicted);
+        await keys.AddAsync(added);
+        await DropAsync(evicted);
         await live.PublishAsync(ownerId, LiveEvent.FilesChanged(added[^1].BlobId));
     }
 
     public async Task ExtendedAsync(StoredFile file)
     {
-        await keys.AddAsync(file.OwnerId, [file]);
+        await keys.AddAsync([file]);
         await live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged());
     }
 
     public async Task DeletedAsync(StoredFile file)
     {
-        await DropAsync(file.OwnerId, [file]);
+        await DropAsync([file]);
         await live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged());
     }
 
     public Task DownloadedAsync(StoredFile file) => live.PublishAsync(file.OwnerId, LiveEvent.FilesChanged(file.BlobId));
 
-    async Task DropAsync(string ownerId, IReadOnlyList<StoredFile> deleted)
+    async Task DropAsync(IReadOnlyList<StoredFile> deleted)
     {
-        await keys.RemoveAsync(ownerId, deleted);
+        await keys.RemoveAsync(deleted);
         foreach (var file in deleted)
             blobs.Delete(BlobArea.Files, file.BlobId);
     }

@@ -7,28 +7,24 @@ namespace CloudBuffer.Files;
 /// <summary>The expiry keys and file counts in Redis (required by the design; the rows decide).</summary>
 public sealed class FileExpiryKeys(AppDbContext db, ExpiryKeys keys, FileCountCache counts)
 {
-    public async Task AddAsync(string ownerId, IReadOnlyCollection<StoredFile> added)
+    /// <summary>Sets the keys of files of any owners that were stored or extended, or whose keys were lost.</summary>
+    public async Task AddAsync(IReadOnlyCollection<StoredFile> files)
     {
-        if (added.Count == 0)
+        if (files.Count == 0)
             return;
-        await SetAsync(ownerId, added);
+        var added = files.GroupBy(file => file.OwnerId).Select(own => counts.AddAsync(own.Key, [.. own.Select(file => (file.Id, file.ExpiresAt))]));
+        await Task.WhenAll(added.Append(keys.SetAsync(files.Select(KeyOf))));
         // A parallel upload may have evicted one of them before its key was set.
-        var ids = added.Select(file => file.Id).ToList();
-        var present = await db.Files.Where(file => ids.Contains(file.Id)).Select(file => file.Id).ToListAsync(CancellationToken.None);
-        await RemoveAsync(ownerId, [.. added.Where(file => !present.Contains(file.Id))]);
+        var ids = files.Select(file => file.Id).ToList();
+        var present = await db.Files.Where(file => ids.Contains(file.Id)).Select(file => file.Id).ToHashSetAsync();
+        await RemoveAsync([.. files.Where(file => !present.Contains(file.Id))]);
     }
 
-    /// <summary>Sets the keys of files that are known to exist.</summary>
-    public async Task SetAsync(string ownerId, IReadOnlyCollection<StoredFile> files)
+    /// <summary>Removes the keys of deleted files of any owners.</summary>
+    public Task RemoveAsync(IReadOnlyCollection<StoredFile> files)
     {
-        await keys.SetAsync(files.Select(KeyOf));
-        await counts.AddAsync(ownerId, [.. files.Select(file => (file.Id, file.ExpiresAt))]);
-    }
-
-    public async Task RemoveAsync(string ownerId, IReadOnlyCollection<StoredFile> removed)
-    {
-        await keys.RemoveAsync([.. removed.Select(file => RedisKeys.File(file.TokenHash))]);
-        await counts.RemoveAsync(ownerId, [.. removed.Select(file => file.Id)]);
+        var removed = files.GroupBy(file => file.OwnerId).Select(own => counts.RemoveAsync(own.Key, [.. own.Select(file => file.Id)]));
+        return Task.WhenAll(removed.Append(keys.RemoveAsync([.. files.Select(file => RedisKeys.File(file.TokenHash))])));
     }
 
     /// <returns>The id of the file with this token hash; null if Redis has no key.</returns>

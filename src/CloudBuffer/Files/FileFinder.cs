@@ -28,18 +28,20 @@ public sealed partial class FileFinder(
     }
 
     /// <summary>The files of an owner, newest first.</summary>
-    public async Task<IReadOnlyList<SharedFile>> ListAsync(string ownerId, CancellationToken cancellationToken)
-    {
-        var rows = await Own(ownerId).OrderByDescending(file => file.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => protector.Unprotect(row.Token) is { } token ? new SharedFile(token, row) : null).OfType<SharedFile>()];
-    }
+    public async Task<IReadOnlyList<SharedFile>> ListAsync(string ownerId, CancellationToken cancellationToken) =>
+        Unprotect(await Own(ownerId).OrderByDescending(file => file.Id).ToListAsync(cancellationToken));
 
     /// <summary>The files of an owner with the given tokens, in that order, without unknown ones.</summary>
     public async Task<IReadOnlyList<SharedFile>> ListAsync(string ownerId, IEnumerable<string?> tokens, CancellationToken cancellationToken)
     {
-        var files = (await ListAsync(ownerId, cancellationToken)).ToDictionary(file => file.Token);
-        return [.. tokens.Distinct().Select(token => token is null ? null : files.GetValueOrDefault(token)).OfType<SharedFile>()];
+        var hashes = tokens.Select(FileToken.Hash).OfType<string>().Distinct().ToList();
+        var files = Unprotect(await Own(ownerId).Where(file => hashes.Contains(file.TokenHash)).ToListAsync(cancellationToken));
+        return [.. files.OrderBy(file => hashes.IndexOf(file.Row.TokenHash))];
     }
+
+    // A row whose key was lost has no readable token.
+    SharedFile[] Unprotect(IEnumerable<StoredFile> rows) =>
+        [.. rows.Select(row => protector.Unprotect(row.Token) is { } token ? new SharedFile(token, row) : null).OfType<SharedFile>()];
 
     public async Task<int> CountAsync(string ownerId, CancellationToken cancellationToken) =>
         await keys.CountAsync(ownerId) ?? await Own(ownerId).CountAsync(cancellationToken);

@@ -77,7 +77,7 @@ public sealed class FileStore(
     {
         try
         {
-            await db.WriteAsync(durable: false, () => db.Files.Where(file => file.Id == row.Id).ExecuteUpdateAsync(
+            await db.WriteAsync(row.OwnerId, durable: false, () => db.Files.Where(file => file.Id == row.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(file => file.Downloads, file => file.Downloads + 1), CancellationToken.None), CancellationToken.None);
         }
         catch (SqliteException)
@@ -92,7 +92,7 @@ public sealed class FileStore(
     public async Task<DateTimeOffset?> ExtendAsync(string ownerId, string? token, CancellationToken cancellationToken)
     {
         DateTimeOffset expiresAt = default;
-        int updated = await db.WriteAsync(options.Value.Durable, () =>
+        int updated = await db.WriteAsync(ownerId, options.Value.Durable, () =>
         {
             // The time is that of the transaction: the sweeper deletes what has expired before it.
             expiresAt = time.GetUtcMilliseconds() + options.Value.ExpireTime;
@@ -111,7 +111,7 @@ public sealed class FileStore(
     {
         if (FindOwn(ownerId, token) is not { } files || await files.SingleOrDefaultAsync(cancellationToken) is not { } row)
             return false;
-        int deleted = await db.WriteAsync(options.Value.Durable, () =>
+        int deleted = await db.WriteAsync(ownerId, options.Value.Durable, () =>
             db.Files.Where(file => file.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (deleted == 0)
             return false;

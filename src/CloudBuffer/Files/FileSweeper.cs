@@ -9,6 +9,8 @@ namespace CloudBuffer.Files;
 /// <summary>Deletes expired files and restores lost expiry keys.</summary>
 public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiryKeys keys, LiveEvents live, TimeProvider time) : ISweepable, IExpiryKeySource
 {
+    const int RebuildPageSize = 1000;
+
     public BlobArea Area => BlobArea.Files;
 
     // A resumable upload may have been sealed without its row when the process ended. It moves back, so its blob is no orphan.
@@ -20,16 +22,14 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiry
         if (!await Expired().AnyAsync(cancellationToken))
             return 0;
         // In a write transaction: an extension is either committed before it, or finds that the file has expired.
-        var expired = await db.WriteAsync(durable: false, () =>
+        var expired = await db.WriteAsync(AppDbContext.NoOwner, durable: false, () =>
             Expired().OrderBy(file => file.ExpiresAt).Take(batchSize).ToListAsync(CancellationToken.None), cancellationToken);
         expired.ForEach(file => blobs.Delete(BlobArea.Files, file.BlobId));
         var ids = expired.ConvertAll(file => file.Id);
-        await db.WriteAsync(durable: false, () => db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
-        foreach (var files in expired.GroupBy(file => file.OwnerId))
-        {
-            await keys.RemoveAsync(files.Key, [.. files]);
-            await live.PublishAsync(files.Key, LiveEvent.FilesChanged());
-        }
+        await db.WriteAsync(AppDbContext.NoOwner, durable: false, () =>
+            db.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await keys.RemoveAsync(expired);
+        await Task.WhenAll(expired.Select(file => file.OwnerId).Distinct().Select(owner => live.PublishAsync(owner, LiveEvent.FilesChanged())));
         return expired.Count;
     }
 
@@ -41,9 +41,16 @@ public sealed class FileSweeper(AppDbContext db, DiskBlobStore blobs, FileExpiry
 
     public async Task RebuildAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var rows = await db.Files.AsNoTracking().Where(file => file.ExpiresAt > now).ToListAsync(cancellationToken);
-        foreach (var files in rows.GroupBy(file => file.OwnerId))
-            await keys.AddAsync(files.Key, [.. files]);
+        // By expiry: the key of an owner's files lives as long as the last of them.
+        var (lastExpiry, lastId) = (time.GetUtcNow(), 0L);
+        while (await NextPageAsync() is { Count: > 0 } page)
+        {
+            await keys.AddAsync(page);
+            (lastExpiry, lastId) = (page[^1].ExpiresAt, page[^1].Id);
+        }
+
+        Task<List<StoredFile>> NextPageAsync() => db.Files.AsNoTracking()
+            .Where(file => file.ExpiresAt > lastExpiry || (file.ExpiresAt == lastExpiry && file.Id > lastId))
+            .OrderBy(file => file.ExpiresAt).ThenBy(file => file.Id).Take(RebuildPageSize).ToListAsync(cancellationToken);
     }
 }

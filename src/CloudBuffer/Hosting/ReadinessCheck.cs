@@ -30,7 +30,7 @@ sealed class ReadinessCheck(
     async Task<ReadinessResponse> CheckAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
-        bool storage = blobs.IsWritable();
+        bool storage = blobs.IsWritable;
         bool database = await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.CanConnectAsync();
         return new ReadinessResponse(
             database && storage && redis.IsConnected && sweeper.Problem is null ? "ok" : "degraded",

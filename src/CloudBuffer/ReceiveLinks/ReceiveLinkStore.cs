@@ -34,7 +34,7 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
             RemainingFiles = MaxFiles,
             RemainingBytes = MaxBytes,
         };
-        await db.WriteAsync(durable: false, async () =>
+        await db.WriteAsync(ownerId, durable: false, async () =>
         {
             await db.ReceiveLinks.Where(other => other.OwnerId == ownerId).ExecuteDeleteAsync();
             db.ReceiveLinks.Add(link);
@@ -75,17 +75,17 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
     public async Task<bool> ExtendAsync(string ownerId, CancellationToken cancellationToken)
     {
         var expiresAt = time.GetUtcMilliseconds() + Lifetime;
-        return await db.WriteAsync(durable: false, () => Open().Where(link => link.OwnerId == ownerId).ExecuteUpdateAsync(
+        return await db.WriteAsync(ownerId, durable: false, () => Open().Where(link => link.OwnerId == ownerId).ExecuteUpdateAsync(
             set => set.SetProperty(link => link.ExpiresAt, expiresAt), CancellationToken.None), cancellationToken) > 0;
     }
 
     public Task CloseAsync(string ownerId, CancellationToken cancellationToken) =>
-        db.WriteAsync(durable: false, () =>
+        db.WriteAsync(ownerId, durable: false, () =>
             db.ReceiveLinks.Where(link => link.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
 
     /// <summary>Reserves bytes for a request. Atomic, so parallel requests cannot exceed the limit together.</summary>
     public async Task<bool> ReserveBytesAsync(ReceiveLink link, long bytes, CancellationToken cancellationToken) =>
-        await UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
+        await UpdateAsync(link.OwnerId, links => links.Where(row => row.TokenHash == link.TokenHash && row.RemainingBytes >= bytes).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes - bytes), CancellationToken.None), cancellationToken) > 0;
 
     /// <summary>
@@ -113,11 +113,11 @@ public sealed class ReceiveLinkStore(AppDbContext db, TimeProvider time, IDataPr
 
     /// <summary>Releases bytes that were reserved and not used.</summary>
     public Task ReleaseBytesAsync(ReceiveLink link, long bytes) =>
-        UpdateAsync(links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(
+        UpdateAsync(link.OwnerId, links => links.Where(row => row.TokenHash == link.TokenHash).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.RemainingBytes, row => row.RemainingBytes + bytes), CancellationToken.None), CancellationToken.None);
 
-    Task<int> UpdateAsync(Func<IQueryable<ReceiveLink>, Task<int>> change, CancellationToken cancellationToken) =>
-        db.WriteAsync(durable: false, () => change(db.ReceiveLinks), cancellationToken);
+    Task<int> UpdateAsync(string ownerId, Func<IQueryable<ReceiveLink>, Task<int>> change, CancellationToken cancellationToken) =>
+        db.WriteAsync(ownerId, durable: false, () => change(db.ReceiveLinks), cancellationToken);
 
     IQueryable<ReceiveLink> ForRunningUpload(ReceiveLink link)
     {

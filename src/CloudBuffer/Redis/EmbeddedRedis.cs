@@ -30,12 +30,12 @@ sealed class EmbeddedRedis : IDisposable
             EndPoints = [EndPoint],
             UnixSocketPath = socket,
             UnixSocketPermission = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-            // The keys are small and all have a TTL: a few MiB hold a hundred thousand of them.
-            LogMemorySize = "16m",
+            // The keys are small and all have a TTL: 64 MiB hold several hundred thousand of them.
+            LogMemorySize = "64m",
             PageSize = "1m",
             SegmentSize = "1g",
             IndexMemorySize = "2m",
-            ExpiredKeyDeletionScanFrequencySecs = 60,
+            ExpiredKeyDeletionScanFrequencySecs = 300,
             QuietMode = true,
         });
     }

@@ -2,10 +2,10 @@ namespace CloudBuffer.Redis;
 
 /// <summary>
 /// Rebuilds the expiry keys from the rows when Redis is empty: at startup, after a restart without data, after FLUSHALL. A marker key
-/// indicates that they are complete. Also repeats writes that failed while Redis was unavailable.
+/// indicates that they are complete. Also repeats the writes of <see cref="RedisWrites"/>.
 /// </summary>
 public sealed partial class ExpiryKeyRebuilder(
-    IServiceScopeFactory scopes, RedisGateway redis, ExpiryKeys keys, TimeProvider time, ILogger<ExpiryKeyRebuilder> log)
+    IServiceScopeFactory scopes, RedisGateway redis, RedisWrites writes, TimeProvider time, ILogger<ExpiryKeyRebuilder> log)
     : BackgroundService
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ public sealed partial class ExpiryKeyRebuilder(
             try
             {
                 var (answered, isComplete) = await redis.TryAsync(db => db.KeyExistsAsync(RedisKeys.Rebuilt));
-                if (answered && (await keys.FlushPendingAsync() || !isComplete))
+                if (answered && (!await writes.RepeatAsync() || !isComplete))
                     await RebuildAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

@@ -6,23 +6,23 @@ namespace CloudBuffer.Redis;
 /// The number of files per user, for display (required by the design). The limit itself is enforced by the transaction that adds a
 /// row, which alone is exact under parallel uploads.
 /// </summary>
-public sealed class FileCountCache(RedisGateway redis, TimeProvider time)
+public sealed class FileCountCache(RedisGateway redis, RedisWrites writes, TimeProvider time)
 {
     public Task AddAsync(string ownerId, IReadOnlyCollection<(long Id, DateTimeOffset ExpiresAt)> files) => files.Count == 0
         ? Task.CompletedTask
-        : redis.TryAsync(async db =>
+        : writes.WriteAsync(db =>
         {
             var key = RedisKeys.UserFiles(ownerId);
             var batch = db.CreateTransaction();
             _ = batch.SortedSetRemoveRangeByScoreAsync(key, double.NegativeInfinity, Now);
             _ = batch.SortedSetAddAsync(key, [.. files.Select(file => new SortedSetEntry(file.Id, file.ExpiresAt.ToUnixTimeMilliseconds()))]);
             _ = batch.KeyExpireAsync(key, files.Max(file => file.ExpiresAt).UtcDateTime);
-            return await batch.ExecuteAsync();
+            return batch.ExecuteAsync();
         });
 
     public Task RemoveAsync(string ownerId, IReadOnlyCollection<long> ids) => ids.Count == 0
         ? Task.CompletedTask
-        : redis.TryAsync(db => db.SortedSetRemoveAsync(RedisKeys.UserFiles(ownerId), [.. ids.Select(id => (RedisValue)id)]));
+        : writes.WriteAsync(db => db.SortedSetRemoveAsync(RedisKeys.UserFiles(ownerId), [.. ids.Select(id => (RedisValue)id)]));
 
     /// <returns>Null if Redis is unavailable or has no count.</returns>
     public async Task<int?> CountAsync(string ownerId)

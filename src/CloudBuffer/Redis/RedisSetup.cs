@@ -9,6 +9,7 @@ static class RedisSetup
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisGateway>());
         builder.Services.AddSingleton<RedisRecordProtector>();
+        builder.Services.AddSingleton<RedisWrites>();
         builder.Services.AddSingleton<ExpiryKeys>();
         builder.Services.AddSingleton<FileCountCache>();
         builder.Services.AddHostedService<ExpiryKeyRebuilder>();

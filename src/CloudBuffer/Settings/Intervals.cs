@@ -44,5 +44,17 @@ public sealed class Intervals
     /// <summary>How long a transfer must have stalled before a new one may replace it at a limit.</summary>
     public TimeSpan TransferIdle { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Between two checks of the storage usage of some users.</summary>
+    public TimeSpan StorageUsageCheck { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two deletions of what has expired.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>In which all blobs are compared with the rows.</summary>
+    public TimeSpan OrphanScan { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How old a blob without a row must be to be an orphan: a running request may still add the row.</summary>
+    public TimeSpan OrphanAge { get; set; } = TimeSpan.FromHours(1);
+
     public static Intervals From(IConfiguration configuration) => configuration.GetSection(Section).Get<Intervals>() ?? new Intervals();
 }

@@ -23,12 +23,21 @@ sealed partial class BlobFolders(string root)
         Probe();
     }
 
-    /// <summary>Creates and deletes a file.</summary>
-    public void Probe()
+    /// <summary>Whether a file can be created.</summary>
+    public bool IsWritable
     {
-        var path = Path.Combine(Incoming, "probe-" + DiskBlobStore.NewId()); // not a blob name, so sweepers ignore it
-        File.Create(path).Dispose();
-        File.Delete(path);
+        get
+        {
+            try
+            {
+                Probe();
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
     }
 
     public string Of(BlobArea area) => area switch
@@ -44,11 +53,16 @@ sealed partial class BlobFolders(string root)
         ? Path.Combine(Of(area), id)
         : throw new ArgumentException("Not a blob id.", nameof(id));
 
-    /// <summary>The ids of the blobs in a folder, without links and files with other names.</summary>
+    /// <summary>The ids of the blobs in a folder, and links with such a name, read as they are enumerated.</summary>
     public static IEnumerable<string> BlobsIn(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => file.LinkTarget is null && BlobName().IsMatch(file.Name))
-            .Select(file => file.Name);
+        new DirectoryInfo(folder).EnumerateFiles().Select(file => file.Name).Where(name => BlobName().IsMatch(name));
+
+    void Probe()
+    {
+        var path = Path.Combine(Incoming, "probe-" + DiskBlobStore.NewId()); // not a blob name, so sweepers ignore it
+        File.Create(path).Dispose();
+        File.Delete(path);
+    }
 
     [GeneratedRegex("^[0-9a-f]{32}\\z")]
     private static partial Regex BlobName();

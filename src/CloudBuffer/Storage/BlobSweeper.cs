@@ -1,35 +1,42 @@
-using Microsoft.EntityFrameworkCore;
+using CloudBuffer.Settings;
 
 namespace CloudBuffer.Storage;
 
-/// <summary>
-/// Periodically deletes expired items, abandoned uploads and orphans (blobs without a row). Many orphans at once indicate a lost
-/// or wrong database rather than garbage: then nothing is deleted and <see cref="Problem"/> is set.
-/// </summary>
-public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobStore blobs, TimeProvider time, ILogger<BlobSweeper> log) : BackgroundService
+/// <summary>Periodically deletes expired items, abandoned uploads and orphans (<see cref="OrphanScan"/>).</summary>
+public sealed partial class BlobSweeper(
+    IServiceScopeFactory scopes, DiskBlobStore blobs, Intervals intervals, TimeProvider time, ILogger<BlobSweeper> log) : BackgroundService
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     const int BatchSize = 500;
-    const int MaxOrphans = 20;
-    const double MaxOrphanShare = 0.1;
+
+    readonly Dictionary<BlobArea, OrphanScan> scans = [];
+    bool hasFailed;
 
     /// <summary>The current problem in one sentence for the operator; null if there is none.</summary>
     public string? Problem { get; private set; }
 
+    public override void Dispose()
+    {
+        foreach (var scan in scans.Values)
+            scan.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(intervals.Sweep, time);
         do
         {
             try
             {
                 await SweepAsync(stoppingToken);
+                hasFailed = false;
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Problem = "The last sweep failed; see the log.";
+                hasFailed = true;
                 Log.SweepFailed(log, e);
             }
+            Problem = FindProblem();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -37,51 +44,35 @@ public sealed partial class BlobSweeper(IServiceScopeFactory scopes, DiskBlobSto
     async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        string? problem = null;
         int deleted = blobs.DeleteAbandonedUploads();
         foreach (var owner in scope.ServiceProvider.GetServices<ISweepable>())
         {
-            deleted += await owner.DeleteExpiredAsync(BatchSize, cancellationToken);
-            var present = blobs.List(owner.Area).ToList();
-            var orphans = await FindOrphansAsync(owner, present, cancellationToken);
-            int maxOrphans = (int)Math.Max(MaxOrphans, present.Count * MaxOrphanShare);
-            // A blob that is still locked belongs to a request that is about to add its row.
-            if (orphans.Count > maxOrphans && orphans.Count(id => !blobs.IsLocked(owner.Area, id)) is var abandoned && abandoned > maxOrphans)
-                problem = ReportTooManyOrphans(abandoned, present.Count, owner.Area);
-            else
-                deleted += await DeleteOrphansAsync(owner, orphans, cancellationToken);
+            int expired;
+            do
+                deleted += expired = await owner.DeleteExpiredAsync(BatchSize, cancellationToken);
+            while (expired >= BatchSize);
+            deleted += await DeleteOrphansAsync(owner, cancellationToken);
         }
-        Problem = problem;
         if (deleted > 0)
             Log.Swept(log, deleted);
     }
 
-    static async Task<IReadOnlyList<string>> FindOrphansAsync(ISweepable owner, IReadOnlyCollection<string> blobIds, CancellationToken cancellationToken)
+    async Task<int> DeleteOrphansAsync(ISweepable owner, CancellationToken cancellationToken)
     {
-        var orphans = new List<string>();
-        foreach (var batch in blobIds.Chunk(BatchSize))
-            orphans.AddRange(batch.Except(await owner.ReferencedBlobIds.Where(id => batch.Contains(id)).ToListAsync(cancellationToken)));
-        return orphans;
-    }
-
-    async Task<int> DeleteOrphansAsync(ISweepable owner, IReadOnlyList<string> orphans, CancellationToken cancellationToken)
-    {
-        int deleted = 0;
-        foreach (var orphan in orphans)
-        {
-            if (await blobs.TryDeleteAsync(owner.Area, orphan, async () => (await FindOrphansAsync(owner, [orphan], cancellationToken)).Count > 0))
-                deleted++;
-        }
+        if (!scans.TryGetValue(owner.Area, out var scan))
+            scans[owner.Area] = scan = new OrphanScan(owner.Area, blobs, intervals, time);
+        bool wasReported = scan.TooMany is not null;
+        int deleted = await scan.ContinueAsync(owner, cancellationToken);
+        if (scan.TooMany is var (orphans, present) && !wasReported)
+            Log.TooManyOrphans(log, orphans, present, owner.Area);
         return deleted;
     }
 
-    string ReportTooManyOrphans(int orphans, int present, BlobArea area)
-    {
-        var problem = $"{orphans} of {present} blobs have no row; nothing was deleted. Is it the right database?";
-        if (Problem != problem)
-            Log.TooManyOrphans(log, orphans, present, area);
-        return problem;
-    }
+    string? FindProblem() => hasFailed
+        ? "The last sweep failed; see the log."
+        : scans.Values.Select(scan => scan.TooMany).FirstOrDefault(tooMany => tooMany is not null) is var (orphans, present)
+            ? $"{orphans} of {present} blobs have no row; nothing was deleted. Is it the right database?"
+            : null;
 
     static partial class Log
     {

@@ -35,19 +35,8 @@ public sealed class DiskBlobStore
     /// <inheritdoc cref="BlobFolders.DiskBytes"/>
     public long DiskBytes => folders.DiskBytes;
 
-    /// <summary>Whether a file can be created in the folder.</summary>
-    public bool IsWritable()
-    {
-        try
-        {
-            folders.Probe();
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    /// <inheritdoc cref="BlobFolders.IsWritable"/>
+    public bool IsWritable => folders.IsWritable;
 
     /// <summary>32 random hex digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -96,6 +85,10 @@ public sealed class DiskBlobStore
 
     /// <summary>Bytes of a blob; null if it does not exist.</summary>
     public long? SizeOf(BlobArea area, string id) => new FileInfo(folders.PathOf(area, id)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>When a blob was last written; null if it does not exist or is a link.</summary>
+    public DateTimeOffset? WrittenAt(BlobArea area, string id) =>
+        new FileInfo(folders.PathOf(area, id)) is { Exists: true, LinkTarget: null } file ? file.LastWriteTimeUtc : null;
 
     /// <summary>Moves a sealed blob back to the uploads if the process ended before its row was committed.</summary>
     /// <param name="area">The area into which it was sealed.</param>
@@ -165,7 +158,7 @@ public sealed class DiskBlobStore
     /// <summary>Whether a process is writing the blob.</summary>
     public bool IsLocked(BlobArea area, string id) => FileLock.IsHeld(folders.PathOf(area, id));
 
-    /// <summary>The ids of all blobs of an area. Links and files with other names are ignored.</summary>
+    /// <summary>The ids of all blobs of an area, in no order. Files with other names are ignored.</summary>
     public IEnumerable<string> List(BlobArea area) => BlobFolders.BlobsIn(folders.Of(area));
 
     /// <summary>Deletes a blob, unless it is locked: its writer may be about to add the row.</summary>

@@ -24,7 +24,7 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
     {
         var token = AccessTokenValue.New();
         var now = time.GetUtcMilliseconds();
-        var row = await db.WriteAsync(durable: true, async () =>
+        var row = await db.WriteAsync(ownerId, durable: true, async () =>
         {
             var stamp = await db.Users.Where(user => user.Id == ownerId).Select(user => user.SecurityStamp).SingleOrDefaultAsync();
             await db.Tokens.Where(other => other.OwnerId == ownerId && other.ExpiresAt <= now).ExecuteDeleteAsync();
@@ -71,14 +71,14 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
         if (found is null || !token.Matches(found.Row.SecretHash))
             return null;
         if (found.Row.LastUsedAt is not { } last || now - last > LastUsedResolution || found.Row.LastUsedFrom != from?.ToString())
-            await UpdateLastUsedAsync(found.Row.Id, now, from, cancellationToken);
+            await UpdateLastUsedAsync(found.Row, now, from, cancellationToken);
         return (found.Row, found.UserName);
     }
 
     /// <returns>Whether this owner had such a token.</returns>
     public async Task<bool> RevokeAsync(string ownerId, string id, CancellationToken cancellationToken)
     {
-        int revoked = await db.WriteAsync(durable: true, () =>
+        int revoked = await db.WriteAsync(ownerId, durable: true, () =>
             db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (revoked == 0)
             return false;
@@ -87,12 +87,12 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
         return true;
     }
 
-    async Task UpdateLastUsedAsync(string id, DateTimeOffset now, IPAddress? from, CancellationToken cancellationToken)
+    async Task UpdateLastUsedAsync(AccessToken row, DateTimeOffset now, IPAddress? from, CancellationToken cancellationToken)
     {
         var address = from?.ToString();
         try
         {
-            await db.WriteAsync(durable: false, () => db.Tokens.Where(token => token.Id == id).ExecuteUpdateAsync(
+            await db.WriteAsync(row.OwnerId, durable: false, () => db.Tokens.Where(token => token.Id == row.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(token => token.LastUsedAt, now).SetProperty(token => token.LastUsedFrom, address),
                 CancellationToken.None), cancellationToken);
         }

@@ -90,16 +90,17 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
         var (reservedByOwner, reserved, unwritten) = ledger.Read(ownerId);
         // The free disk space still includes what is reserved but not written.
         var (ofUser, ofServer) = (long.MaxValue, blobs.FreeBytes - unwritten - TextReserve(blobs.DiskBytes, isSmallItem));
-        if (!isSmallItem && (options.Value.MaxBytesPerUser ?? DefaultMaxBytesPerUser) is > 0 and var maxPerUser)
-            ofUser = maxPerUser - await CountStoredBytesAsync(ownerId, cancellationToken) - reservedByOwner;
+        long maxPerUser = isSmallItem ? 0 : options.Value.MaxBytesPerUser ?? DefaultMaxBytesPerUser;
+        if (maxPerUser <= 0 && options.Value.MaxBytes <= 0)
+            return (ofUser, ofServer);
+        var (storedOfUser, stored) = await db.UsedBytesAsync(ownerId, cancellationToken);
+        // A deleted blob that is still being downloaded occupies the disk, too.
+        if (maxPerUser > 0)
+            ofUser = maxPerUser - storedOfUser - blobs.DeletedBytes(ownerId) - reservedByOwner;
         if (options.Value.MaxBytes is > 0 and var max)
-            ofServer = Math.Min(ofServer, max - TextReserve(max, isSmallItem) - await CountStoredBytesAsync(null, cancellationToken) - reserved);
+            ofServer = Math.Min(ofServer, max - TextReserve(max, isSmallItem) - stored - blobs.DeletedBytes(null) - reserved);
         return (ofUser, ofServer);
     }
-
-    // A deleted blob that is still being downloaded occupies the disk, too.
-    async Task<long> CountStoredBytesAsync(string? ownerId, CancellationToken cancellationToken) =>
-        await db.UsedBytesAsync(ownerId, cancellationToken) + blobs.DeletedBytes(ownerId);
 
     long DefaultMaxBytesPerUser => (options.Value.MaxBytes > 0 ? Math.Min(options.Value.MaxBytes, blobs.DiskBytes) : blobs.DiskBytes) / DefaultUserDivisor;
 

@@ -38,7 +38,7 @@ public sealed class UploadExpiry(AppDbContext db, IOptions<CloudBufferOptions> o
             throw new ErrorException(Errors.UploadNotFound);
         try
         {
-            await db.WriteAsync(durable: false, () => db.Uploads.Where(row => row.Id == upload.Id).ExecuteUpdateAsync(
+            await db.WriteAsync(upload.OwnerId, durable: false, () => db.Uploads.Where(row => row.Id == upload.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.ExpiresAt, expiresAt), CancellationToken.None), CancellationToken.None);
             upload.ExpiresAt = expiresAt;
         }

@@ -71,7 +71,7 @@ public sealed class UploadRecovery(DiskBlobStore blobs, UploadReservations reser
             blob.Truncate(current.Offset);
         if (options.Value.Durable)
             await blob.FlushAsync();
-        await db.WriteAsync(options.Value.Durable, () => db.Uploads.Where(row => row.Id == id && row.Result == null).ExecuteUpdateAsync(
+        await db.WriteAsync(upload.OwnerId, options.Value.Durable, () => db.Uploads.Where(row => row.Id == id && row.Result == null).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Offset, blob.Size).SetProperty(row => row.BootId, BootId.Current), CancellationToken.None), cancellationToken);
         reservations.Release(id);
     }

@@ -118,7 +118,7 @@ public sealed class UploadStore(
     /// <summary>Sets the length that was unknown at creation. The missing bytes are reserved when they arrive.</summary>
     public async Task SetLengthAsync(ResumableUpload upload, long length, CancellationToken cancellationToken)
     {
-        await db.WriteAsync(options.Value.Durable, () =>
+        await db.WriteAsync(upload.OwnerId, options.Value.Durable, () =>
             RowOf(upload).ExecuteUpdateAsync(set => set.SetProperty(row => row.Length, length), CancellationToken.None), cancellationToken);
         upload.Length = length;
     }
@@ -129,7 +129,7 @@ public sealed class UploadStore(
 
     public async Task DeleteAsync(ResumableUpload upload, CancellationToken cancellationToken)
     {
-        await db.WriteAsync(options.Value.Durable, () => RowOf(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
+        await db.WriteAsync(upload.OwnerId, options.Value.Durable, () => RowOf(upload).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         blobs.Delete(BlobArea.Uploads, upload.Id);
         locks.Forget(upload.Id);
         capacity.Release(upload.Id);

@@ -42,7 +42,7 @@ public sealed class UploadSweeper(
             }
             if (ids.Count == 0)
                 continue;
-            deleted += await db.WriteAsync(durable: false, () =>
+            deleted += await db.WriteAsync(AppDbContext.NoOwner, durable: false, () =>
                 db.Uploads.Where(upload => ids.Contains(upload.Id) && upload.ExpiresAt <= now).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         }
         return deleted;

@@ -6,11 +6,26 @@ namespace CloudBuffer.Tests.Data;
 /// <summary>The database schema.</summary>
 public sealed class DatabaseSchemaTests
 {
+    static readonly string[] StoredTables = ["Files", "Buffers", "BufferTexts", "Uploads"];
+    static readonly string[] Operations = ["insert", "update", "delete"];
+
     [Fact]
     public void The_migrations_cover_the_whole_model()
     {
         using var database = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite("Data Source=:memory:").Options);
         Assert.False(database.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add NAME -o Data/Migrations");
+    }
+
+    [Fact]
+    public void Each_table_of_stored_bytes_has_its_triggers()
+    {
+        // A migration that rebuilds a table drops its triggers.
+        using var database = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite("Data Source=:memory:").Options);
+        database.Database.OpenConnection();
+        database.Database.Migrate();
+        var triggers = database.Database.SqlQuery<string>($"select name as Value from sqlite_master where type = 'trigger'").ToList();
+        var expected = StoredTables.SelectMany(table => Operations.Select(operation => $"{table}_{operation}_usage")).Append("Users_delete_usage");
+        Assert.Equivalent(expected, triggers, strict: true);
     }
 
     [Trait("Category", "Slow")]
@@ -19,7 +34,7 @@ public sealed class DatabaseSchemaTests
     {
         await using var app = await new AppProcess().StartAsync();
         await app.TerminateAsync(TestContext.Current.CancellationToken);
-        app.Execute("update __EFMigrationsHistory set MigrationId = '20260101000000_Earlier'");
+        app.Execute("insert into __EFMigrationsHistory values ('20260101000000_Earlier', '10.0.0')");
         await using var restarted = new AppProcess(("ConnectionStrings__Database", $"Data Source={app.DatabasePath}"));
         var (exitCode, errors) = await restarted.RunToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, exitCode);

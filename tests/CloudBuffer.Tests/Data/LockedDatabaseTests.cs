@@ -37,6 +37,35 @@ public sealed class LockedDatabaseTests
         await user.PutTextAsync("after").HasStatusAsync(HttpStatusCode.OK);
     }
 
+    [Theory(Timeout = 180_000)]
+    [InlineData("POST", "/file/extend?token=")]
+    [InlineData("DELETE", "/file/buffer?x=")]
+    public async Task Many_writes_of_one_user_do_not_delay_those_of_another(string method, string path)
+    {
+        const int Many = 100;
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        using var other = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await other.RegisterAsync();
+        var file = await user.UploadAsync("a", [1]);
+        int idle = app.OpenFileDescriptors();
+        List<Task<HttpResponseMessage>> many;
+        Task<HttpResponseMessage> write;
+        await using (var process = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await process.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = process.BeginTransaction(); // immediate
+            many = [.. Enumerable.Range(0, Many).Select(_ => user.SendAsync(new HttpMethod(method), path + file.Token, null))];
+            await Eventually.True("all requests have arrived", () => app.OpenFileDescriptors() >= idle + Many);
+            write = other.PutTextAsync("x");
+            await Eventually.True("the other request has arrived, too", () => app.Blobs("_buffer").Length == 1);
+        }
+        await write.HasStatusAsync(HttpStatusCode.OK);
+        Assert.InRange(many.Count(request => request.IsCompleted), 0, Many / 2);
+        await Task.WhenAll(many);
+    }
+
     [Fact(Timeout = 180_000)]
     public async Task Bytes_of_an_upload_that_arrive_meanwhile_count()
     {

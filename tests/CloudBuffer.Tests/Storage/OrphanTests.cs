@@ -11,10 +11,13 @@ namespace CloudBuffer.Tests.Storage;
 [Trait("Category", "Slow")]
 public sealed class OrphanTests
 {
+    static readonly (string Name, string Value)[] FastScan =
+        [("CloudBuffer__Intervals__Sweep", "00:00:00.5"), ("CloudBuffer__Intervals__OrphanScan", "00:00:01"), ("CloudBuffer__Intervals__OrphanAge", "00:00:00")];
+
     [Fact(Timeout = 180_000)]
     public async Task A_few_orphans_are_deleted_and_other_files_stay()
     {
-        await using var app = await new AppProcess().StartAsync();
+        await using var app = await new AppProcess(FastScan).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var file = await user.UploadAsync("a", [1]);
@@ -27,6 +30,16 @@ public sealed class OrphanTests
         await Eventually.True("the three orphans are deleted", () => app.Blobs().Length == 3, seconds: 60);
         Assert.True(File.Exists(outside) && File.Exists(link) && File.Exists(Path.Combine(app.UserFiles, "notes.txt")));
         await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_blob_younger_than_an_hour_is_no_orphan()
+    {
+        await using var app = await new AppProcess(FastScan[..2]).StartAsync();
+        var (old, young) = (Plant(app, 1)[0], Plant(app, 1)[0]);
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddMinutes(-61));
+        await Eventually.True("the old orphan is deleted", () => !File.Exists(old));
+        Assert.True(File.Exists(young));
     }
 
     [Fact(Timeout = 180_000)]
@@ -57,7 +70,7 @@ public sealed class OrphanTests
     [Fact(Timeout = 180_000)]
     public async Task Blobs_of_requests_that_are_still_running_are_no_orphans()
     {
-        await using var app = await new AppProcess(("CloudBuffer__ExpireTime", "00:00:02")).StartAsync();
+        await using var app = await new AppProcess([("CloudBuffer__ExpireTime", "00:00:02"), .. FastScan]).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         await user.UploadAsync("expires", [1]);
@@ -65,7 +78,7 @@ public sealed class OrphanTests
         var running = Enumerable.Range(0, 2).Select(_ => TrickleRequest.SendAsync(
             user, app.Address, "POST /file/load\nContent-Type: multipart/form-data; boundary=b", 80, 10, TimeSpan.FromMilliseconds(250),
             parts + "--b\r\nContent-Disposition: form-data; name=file; filename=last\r\n\r\n", "\r\n--b--\r\n")).ToList();
-        // The sweeper runs every ten seconds, and the requests take twenty.
+        // The requests take twenty seconds, and nearly all of their parts are complete at once.
         await Eventually.True("36 parts are sealed", () => app.Blobs().Length >= 36);
         await Eventually.True("the sweeper has deleted what expired", () => app.Blobs().Length == 36);
         Assert.All(await Task.WhenAll(running), response => Assert.Equal(201, response.Status));
@@ -75,7 +88,7 @@ public sealed class OrphanTests
     [Fact(Timeout = 180_000)]
     public async Task Many_orphans_are_kept_and_reported()
     {
-        await using var app = await new AppProcess().StartAsync();
+        await using var app = await new AppProcess(FastScan).StartAsync();
         using var user = new Visitor(app.Address);
         Plant(app, 21);
         await Eventually.Async("the orphans are reported", async () =>
@@ -87,12 +100,36 @@ public sealed class OrphanTests
         }, seconds: 60);
         Assert.Contains("21 of 21 blobs", app.Log);
         Assert.Equal(21, app.Blobs().Length);
+
+        File.Delete(Path.Combine(app.UserFiles, app.Blobs()[0]));
+        await Eventually.True("20 are no sign of a wrong database", () => app.Blobs().Length == 0, seconds: 60);
+        await Eventually.Async("the report ends", async () =>
+        {
+            using var response = await user.GetAsync("/health/ready");
+            return (await response.JsonAsync()).GetProperty("sweeper").GetString() == "ok";
+        }, seconds: 60);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task With_many_orphans_in_one_part_none_of_a_later_part_is_deleted()
+    {
+        await using var app = new AppProcess(FastScan);
+        Directory.CreateDirectory(app.UserFiles);
+        Plant(app, 510);
+        await app.StartAsync();
+        await Eventually.True("the orphans are reported", () => app.Log.Contains("500 of 500 blobs"), seconds: 60);
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        await user.PutTextAsync("expires");
+        app.Execute("update Buffers set ExpiresAt = 1");
+        await Eventually.True("some sweeps later", () => app.Query("select count(*) from Buffers") == 0);
+        Assert.Equal(510, app.Blobs().Length);
     }
 
     [Fact(Timeout = 180_000)]
     public async Task A_new_database_deletes_no_existing_blobs()
     {
-        await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100")).StartAsync();
+        await using var app = await new AppProcess([("CloudBuffer__MaxFiles", "100"), .. FastScan]).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         for (int i = 0; i < 30; i++)
@@ -105,10 +142,11 @@ public sealed class OrphanTests
         Assert.Equal(30, app.Blobs().Length);
     }
 
-    static void Plant(AppProcess app, int count)
+    static string[] Plant(AppProcess app, int count)
     {
-        for (int i = 0; i < count; i++)
-            File.WriteAllText(Path.Combine(app.UserFiles, NewId()), "orphan");
+        string[] paths = [.. Enumerable.Range(0, count).Select(_ => Path.Combine(app.UserFiles, NewId()))];
+        Array.ForEach(paths, path => File.WriteAllText(path, "orphan"));
+        return paths;
     }
 
     static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);

@@ -340,6 +340,19 @@ namespace CloudBuffer.Data.Migrations
                     b.ToTable("Uploads");
                 });
 
+            modelBuilder.Entity("CloudBuffer.Data.StorageUsage", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("StorageUsage");
+                });
+
             modelBuilder.Entity("CloudBuffer.Data.StoredFile", b =>
                 {
                     b.Property<long>("Id")
