@@ -10,8 +10,8 @@ namespace CloudBuffer.Storage;
 /// </summary>
 public sealed class BlobWriter : IDisposable
 {
-    // Larger chunks are not faster.
-    const int ChunkBytes = 256 * 1024;
+    // Larger blocks are not faster.
+    const int BlockBytes = 256 * 1024;
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly string ownerId;
@@ -66,27 +66,34 @@ public sealed class BlobWriter : IDisposable
     /// <exception cref="IOException">The disk is full, or the disk or the connection failed. What was written until then remains.</exception>
     public async Task WriteAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        var hasher = hash is null ? null : new BlockHasher(hash);
         int filled = 0;
         try
         {
-            for (int read; (read = await source.ReadAsync(chunk.AsMemory(filled, ChunkBytes - filled), cancellationToken)) > 0;)
+            for (int read; (read = await source.ReadAsync(block.AsMemory(filled, BlockBytes - filled), cancellationToken)) > 0;)
             {
                 if (Size + filled + read > maxBytes)
                     throw new BadHttpRequestException("The body exceeds the maximum size.", StatusCodes.Status413PayloadTooLarge);
                 filled += read;
-                if (filled < ChunkBytes)
+                if (filled < BlockBytes)
                     continue;
-                Append(chunk.AsSpan(0, filled));
+                Append(block.AsSpan(0, filled));
+                block = hasher is null ? block : await hasher.ExchangeAsync(block, filled);
                 filled = 0;
             }
         }
         finally
         {
+            if (hasher is not null)
+                await hasher.CompleteAsync();
             // Keep what arrived before the connection failed, unless the disk failed.
-            if (filled < ChunkBytes)
-                Append(chunk.AsSpan(0, filled));
-            ArrayPool<byte>.Shared.Return(chunk);
+            if (filled < BlockBytes)
+            {
+                Append(block.AsSpan(0, filled));
+                hash?.AppendData(block, 0, filled);
+            }
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 
@@ -166,7 +173,6 @@ public sealed class BlobWriter : IDisposable
             allocated += step;
         }
         RandomAccess.Write(Handle, bytes, Size);
-        hash?.AppendData(bytes);
         Size += bytes.Length;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace CloudBuffer.Uploads;
@@ -9,10 +10,11 @@ namespace CloudBuffer.Uploads;
 /// </summary>
 public sealed class UploadLocks
 {
+    const int MaxHashes = 1000; // without its hash, a blob is read again at the end
     static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
     readonly ConcurrentDictionary<string, UploadLock> locks = new();
-    readonly ConcurrentDictionary<string, (IncrementalHash Hash, long Bytes)> hashes = new();
+    readonly ConcurrentDictionary<string, (IncrementalHash Hash, long Bytes, long StoredAt)> hashes = new();
 
     /// <returns>Null if the current holder does not release the lock in time.</returns>
     public async Task<UploadLock?> AcquireAsync(string id, CancellationToken cancellationToken)
@@ -51,5 +53,10 @@ public sealed class UploadLocks
         return null;
     }
 
-    internal void StoreHash(string id, IncrementalHash hash, long bytes) => hashes[id] = (hash, bytes);
+    internal void StoreHash(string id, IncrementalHash hash, long bytes)
+    {
+        hashes[id] = (hash, bytes, Stopwatch.GetTimestamp());
+        if (hashes.Count > MaxHashes)
+            Forget(hashes.MinBy(stored => stored.Value.StoredAt).Key);
+    }
 }
