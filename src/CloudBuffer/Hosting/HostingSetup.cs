@@ -24,6 +24,8 @@ static class HostingSetup
             // A phone may lose the network for a moment.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(20));
         });
+        // A client may send as much ahead of a response that it does not read. More does not make uploads faster.
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = 256 * 1024);
         // Before Kestrel registers its default.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockMemoryPool.Factory>();
 

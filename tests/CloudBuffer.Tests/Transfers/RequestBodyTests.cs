@@ -57,6 +57,36 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         await user.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
     }
 
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
+    public async Task What_clients_send_ahead_of_a_response_costs_little_memory()
+    {
+        const int Clients = 120;
+        await using var app = await new AppProcess().StartAsync();
+        var users = new List<Visitor>();
+        for (int i = 0; i < 3; i++)
+        {
+            users.Add(new Visitor(app.Address));
+            await users[^1].RegisterAsync();
+        }
+        var (ahead, connections) = (new byte[BodyBytes], new List<TcpClient>());
+        long before = app.ResidentBytes();
+        for (int i = 0; i < Clients; i++)
+        {
+            connections.Add(new TcpClient { SendTimeout = 100 });
+            await connections[^1].ConnectAsync(app.Address.Host, app.Address.Port, Cancelled);
+            var head = $"GET /file/buffer?wait=60 HTTP/1.1\r\nHost: localhost\r\nCookie: {users[i % users.Count].Cookie}\r\n\r\n";
+            connections[^1].Client.Send(Encoding.ASCII.GetBytes(head));
+        }
+        foreach (var connection in connections)
+            await TrySendAsync(connection, ahead);
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync(); // takes longer than reading what was sent
+        Assert.InRange(app.ResidentBytes() - before, 20_000_000, 90_000_000); // 120 MB and more if it read all of it
+        connections.ForEach(connection => connection.Dispose());
+        users.ForEach(user => user.Dispose());
+    }
+
     [Theory(Timeout = 180_000)]
     [InlineData("/account/login", "application/x-www-form-urlencoded")]
     [InlineData("/account/login", "application/json")]
@@ -125,6 +155,20 @@ public sealed class RequestBodyTests(EmbeddedApp fixture)
         await user.PostFormAsync("/file/delete").IsProblemAsync(400, "token_missing");
         await user.PostFormAsync("/device/delete", ("id", "0")).IsProblemAsync(404, "device_not_found");
         await user.PostFormAsync("/token/delete", ("id", "0")).IsProblemAsync(404, "token_not_found");
+    }
+
+    static async Task TrySendAsync(TcpClient connection, byte[] bytes)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        wait.CancelAfter(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            await connection.GetStream().WriteAsync(bytes, wait.Token);
+        }
+        catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
+        {
+            // The server does not read all of it.
+        }
     }
 
     /// <returns>The status of an early response; empty if there is none.</returns>
