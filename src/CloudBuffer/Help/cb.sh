@@ -176,11 +176,14 @@ login() {
   page=$(json verification_uri <"$scratch/response" | printable)
   interval=$(json interval <"$scratch/response")
   printf 'Scan this with your phone, or open %s and enter\n\n    %s\n\n' "$page" "$code" >&2
-  http "$CB/token/device/qr?code=$code" | printable | show_qr >&2
+  # In files: other users of this machine can read the command line.
+  printf %s "$device" >"$scratch/device"
+  printf %s "$code" >"$scratch/code"
+  http -G --data-urlencode "code@$scratch/code" "$CB/token/device/qr" | printable | show_qr >&2
   printf 'Waiting for approval ...\n' >&2
   while sleep "$interval"; do
     status=$(http -o "$scratch/response" -w '%{http_code}' -d grant_type=urn:ietf:params:oauth:grant-type:device_code \
-      --data-urlencode "device_code=$device" "$CB/token/device/poll") || continue
+      --data-urlencode "device_code@$scratch/device" "$CB/token/device/poll") || continue
     if [ "$status" = 200 ]; then
       mkdir -p "$(dirname "$TOKEN_FILE")"
       (umask 077 && json access_token <"$scratch/response" >"$TOKEN_FILE.new" && mv "$TOKEN_FILE.new" "$TOKEN_FILE")
@@ -246,9 +249,10 @@ wait_for_next() {
   done
 }
 
-# Removes control characters other than tab and newline: a text could send commands to the terminal.
+# Removes control characters other than tab and newline: a text could send commands to the terminal. What is left of a C1 character
+# may complete another one, so it repeats.
 printable() {
-  LC_ALL=C tr -d '\000-\010\013-\037\177' | LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]//g"
+  LC_ALL=C tr -d '\000-\010\013-\037\177' | LC_ALL=C sed -e ':again' -e "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]//g" -e 't again'
 }
 
 # The item whose headers are in head, with further options of curl.
@@ -335,7 +339,10 @@ send() {
 }
 
 get() {
-  [ $# -eq 1 ] || fail "usage: cb get LINK"
+  case $#${1-} in
+    1http://* | 1https://*) ;;
+    *) fail "usage: cb get LINK" ;;
+  esac
   status=$(http -o "$scratch/head" -w '%{http_code}' -I "$1") || fail "no response from that address."
   if [ "$status" != 200 ]; then
     http -o "$scratch/body" -H 'Range: bytes=0-0' "$1" || true

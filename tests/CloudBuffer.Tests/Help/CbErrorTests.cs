@@ -67,6 +67,14 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_link_that_is_an_option_of_curl_is_refused()
+    {
+        await using var shell = await SignedInAsync();
+        foreach (var link in new[] { "--version", "-K/dev/null", "file:///etc/passwd", "''", "http://a http://b" })
+            await FailsAsync(shell, $"cb get {link}", "usage: cb get LINK");
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_slash_at_the_end_of_the_address_and_settings_of_curl_do_not_matter()
     {
         var user = await fixture.SharedUserAsync();
@@ -104,6 +112,10 @@ public sealed class CbErrorTests(EmbeddedApp fixture)
         using var server = new FixedResponse(404, "{\"title\":\"a\u001b]0;pwned\u0007b\",\"code\":\"x\"}");
         var result = await shell.RunAsync($"cb get {server.Address}f/x");
         Assert.Equal("cb: a]0;pwnedb\n", result.Errors);
+
+        // Without the C1 character in the middle, the rest would be another one.
+        const string Printable = "eval \"$(sed -n '/^printable()/,/^}/p' .local/bin/cb)\"; ";
+        Assert.Equal("ab\tä\n", await shell.OutputOfAsync(Printable + "printf 'a\\302\\302\\302\\233\\233\\233b\\011\\303\\244\\n' | printable"));
     }
 
     [Fact(Timeout = 180_000)]

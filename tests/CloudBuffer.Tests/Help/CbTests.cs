@@ -33,6 +33,7 @@ public sealed partial class CbTests(EmbeddedApp fixture)
     {
         using var user = await fixture.NewUserAsync();
         await using var shell = await CbSteps.InstallAsync(fixture);
+        await shell.OutputOfAsync("printf '#!/bin/sh\nprintf \"%%s\\\\n\" \"$@\" >>~/arguments\nexec /usr/bin/curl \"$@\"\n' >.local/bin/curl && chmod +x .local/bin/curl");
         using var login = shell.Start("dash", "-c", "cb login");
         var seen = "";
         while (!seen.Contains("Waiting"))
@@ -48,6 +49,12 @@ public sealed partial class CbTests(EmbeddedApp fixture)
         Assert.Equal(0, login.ExitCode);
         var kept = Path.Combine(shell.Home, ".config", "cloudbuffer", "token");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kept));
+
+        // All users of the machine can read the arguments of a command.
+        var arguments = await File.ReadAllTextAsync(Path.Combine(shell.Home, "arguments"), Cancelled);
+        Assert.Contains("device_code@", arguments);
+        Assert.DoesNotContain("device_code=", arguments);
+        Assert.DoesNotContain(code, arguments);
 
         await shell.OutputOfAsync("echo hi | cb copy");
         using var buffer = await user.GetAsync("/file/buffer");
