@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CloudBuffer.Accounts;
 
 /// <summary>
-/// Limits how many passwords are hashed at the same time. A hash takes about 100 ms of a core by design, so without a limit a flood
-/// of sign-ins would starve every other request. A request takes a place in the queue first, of which one network gets only a part, and
+/// Limits how many passwords are hashed or evaluated at the same time. A hash takes about 100 ms of a core by design, so without a limit a
+/// flood of sign-ins would starve every other request. A request takes a place in the queue first, of which one network gets only a part, and
 /// then waits for its turn. It must not wait for anything else during its turn.
 /// </summary>
 public sealed class PasswordHashThrottle : IDisposable
@@ -35,13 +35,13 @@ public sealed class PasswordHashThrottle : IDisposable
     /// <returns>A place in the queue; not acquired when the queue is full. Dispose it to leave.</returns>
     public RateLimitLease AcquirePlace(string network) => places.AttemptAcquire(network);
 
-    /// <summary>Waits for a turn and hashes a password. Needs a place.</summary>
-    public async Task<T> HashAsync<T>(Func<Task<T>> hashAsync, CancellationToken cancellationToken)
+    /// <summary>Waits for a turn and hashes or evaluates a password. Needs a place.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await turns.WaitAsync(cancellationToken);
         try
         {
-            return await hashAsync();
+            return await work();
         }
         finally
         {

@@ -24,18 +24,18 @@ public sealed partial class Registration(
         List<(string Field, string Message)> errors = [.. ValidateNames(username, email)];
         if (passwordConfirm is not null && password != passwordConfirm)
             errors.Add(("password_confirm", "The passwords do not match."));
-        errors.AddRange(await ValidatePasswordAsync(user, password));
+        using var place = throttle.AcquirePlace(context.ClientNetwork());
+        if (!place.IsAcquired)
+            throw new ErrorException(Errors.TooManyRequests);
+        errors.AddRange(await throttle.RunAsync(() => ValidatePasswordAsync(user, password), cancellationToken));
         // Only a complete registration learns whether a name is taken, and each counts.
         if (errors.Count == 0)
             errors.AddRange(await FindTakenAsync(username, email));
         if (errors.Count > 0)
             return (null, ByField(errors));
 
-        using var place = throttle.AcquirePlace(context.ClientNetwork());
-        if (!place.IsAcquired)
-            throw new ErrorException(Errors.TooManyRequests);
         creationLimit.Acquire(context.ClientNetwork());
-        user.PasswordHash = await throttle.HashAsync(() => Task.FromResult(hasher.HashPassword(user, password)), cancellationToken);
+        user.PasswordHash = await throttle.RunAsync(() => Task.FromResult(hasher.HashPassword(user, password)), cancellationToken);
         errors.AddRange(await db.WriteAsync(user.Id, durable: true, () => StoreAsync(user), cancellationToken));
         return errors.Count == 0 ? (user, null) : (null, ByField(errors));
     }

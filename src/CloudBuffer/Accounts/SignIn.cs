@@ -54,7 +54,7 @@ public sealed class SignIn(
         // database, too: with many writers it would be faster than a known one.
         bool isLocked = !isKnown && !await lockout.TryCountAsync(user?.Id ?? name, CancellationToken.None);
         // A locked account waits for its turn, too: in a long queue it would be faster than an unknown one.
-        var isCorrect = await throttle.HashAsync(
+        var isCorrect = await throttle.RunAsync(
             async () => rateLimits.IsNetworkBlocked(network) ? (bool?)null : await VerifyAsync(isLocked ? null : user, password), CancellationToken.None);
         if (user is null || isKnown || isLocked)
             return isCorrect;
