@@ -22,9 +22,10 @@ public sealed class BufferLongPoll(LiveEvents live, IServiceScopeFactory scopes,
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var startedAt = time.GetTimestamp();
+        var versions = known.Select(tag => tag.Tag.ToString()).ToHashSet();
         try
         {
-            while (!IsNew(await FindAsync(ownerId, stop.Token), known) && timeout - time.GetElapsedTime(startedAt) is { Ticks: > 0 } remaining)
+            while (!IsNew(await FindAsync(ownerId, stop.Token), versions) && timeout - time.GetElapsedTime(startedAt) is { Ticks: > 0 } remaining)
                 await listener.NextAsync(remaining < PollInterval ? remaining : PollInterval, stop.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -40,6 +41,6 @@ public sealed class BufferLongPoll(LiveEvents live, IServiceScopeFactory scopes,
         return await scope.ServiceProvider.GetRequiredService<BufferReader>().FindAsync(ownerId, cancellationToken);
     }
 
-    static bool IsNew(BufferEntry? entry, IList<EntityTagHeaderValue> known) =>
-        entry is not null && !known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag == $"\"{entry.Version}\"");
+    static bool IsNew(BufferEntry? entry, HashSet<string> known) =>
+        entry is not null && !known.Contains(EntityTagHeaderValue.Any.Tag.ToString()) && !known.Contains($"\"{entry.Version}\"");
 }

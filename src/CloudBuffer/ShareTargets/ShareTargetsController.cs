@@ -5,6 +5,7 @@ using CloudBuffer.Buffers;
 using CloudBuffer.Data;
 using CloudBuffer.Files;
 using CloudBuffer.Responses;
+using CloudBuffer.Storage;
 using CloudBuffer.Transfers;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +19,9 @@ public sealed class ShareTargetsController(
     BufferReader reader, BufferStore buffers, FileStore files, UploadReader uploads, ActiveTransfers transfers) : Controller
 {
     static readonly UploadFormat FormFormat = new() { FileFields = ["file"], TextFields = ["title", "text", "url"], SkipEmptyFields = true };
+
+    // An empty request copies an item of any size.
+    static readonly OwnerSlots Copies = new(maxPerOwner: 2);
 
     [HttpPost("/share"), StreamedBody, Page("Store what the share sheet of a phone sends")]
     public async Task<IActionResult> Receive(CancellationToken cancellationToken)
@@ -42,6 +46,7 @@ public sealed class ShareTargetsController(
     [HttpPost("/share/buffer"), Page("Create a share link for the item in the buffer")]
     public async Task<IActionResult> ShareBuffer(CancellationToken cancellationToken)
     {
+        using var slot = await Copies.EnterAsync(User.Id(), cancellationToken);
         if (await reader.OpenAsync(User.Id(), cancellationToken) is not var (entry, blob))
             return new ErrorResult(Errors.BufferEmpty);
         using var _ = blob;

@@ -16,6 +16,7 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
     public const int MaxDays = 365;
 
     static readonly TimeSpan LastUsedResolution = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan NewAddressResolution = TimeSpan.FromSeconds(1); // several addresses may take turns
 
     /// <param name="name">Not empty, at most <see cref="DisplayNameSanitizer.MaxLength"/> characters.</param>
     /// <returns>The row, and the token, which is not stored; null if the user has too many or does not exist.</returns>
@@ -70,7 +71,8 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
             select new { Row = row, UserName = user.UserName! }).SingleOrDefaultAsync(cancellationToken);
         if (found is null || !token.Matches(found.Row.SecretHash))
             return null;
-        if (found.Row.LastUsedAt is not { } last || now - last > LastUsedResolution || found.Row.LastUsedFrom != from?.ToString())
+        var resolution = found.Row.LastUsedFrom == from?.ToString() ? LastUsedResolution : NewAddressResolution;
+        if (found.Row.LastUsedAt is not { } last || now - last > resolution)
             await UpdateLastUsedAsync(found.Row, now, from, cancellationToken);
         return (found.Row, found.UserName);
     }

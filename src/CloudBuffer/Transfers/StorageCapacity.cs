@@ -36,7 +36,6 @@ public sealed class StorageCapacity(AppDbContext db, DiskBlobStore blobs, Capaci
     /// <summary>Bytes of files that this user can still store.</summary>
     public async Task<long> GetAvailableBytesAsync(string ownerId, CancellationToken cancellationToken)
     {
-        using var _ = await ledger.LockAsync(cancellationToken);
         var (ofUser, ofServer) = await CountAvailableBytesAsync(ownerId, isSmallItem: false, cancellationToken);
         return Math.Max(0, Math.Min(ofUser, ofServer));
     }
