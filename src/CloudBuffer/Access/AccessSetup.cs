@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace CloudBuffer.Access;
 
 static class AccessSetup
@@ -7,6 +9,8 @@ static class AccessSetup
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionValidator>();
         services.AddSingleton<ActiveTransfers>();
+        services.AddSingleton<TransferLimits>();
+        services.Configure<MvcOptions>(mvc => mvc.Filters.Add<PageLimit>());
         services.AddRateLimits();
     }
 }

@@ -1,4 +1,4 @@
-namespace CloudBuffer.Transfers;
+namespace CloudBuffer.Access;
 
 /// <summary>
 /// A running download or upload. It is aborted when the client makes no progress for a time, or earlier if another one needs its place;

@@ -1,12 +1,11 @@
-using CloudBuffer.Access;
 using CloudBuffer.Settings;
 using Microsoft.Extensions.Options;
 
-namespace CloudBuffer.Transfers;
+namespace CloudBuffer.Access;
 
 /// <summary>
 /// Limits the running transfers, because each occupies memory: the downloads of a network and of a share link, the uploads of a user and
-/// of all. At a limit, a new transfer replaces the one that is stalled for longest. Where all uploads are too many, one of the user with
+/// of all, the pages of a user. At a limit, a new transfer replaces the one that is stalled for longest. Where all uploads are too many, one of the user with
 /// the most is replaced, stalled or not, so that few users cannot take all places.
 /// </summary>
 public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Intervals intervals, TimeProvider time)
@@ -32,7 +31,7 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         return TryOpen(places, intervals.DownloadStall, context.RequestAborted);
     }
 
-    /// <summary>Uploads have timeouts of their own: <see cref="StreamedBodyAttribute"/>.</summary>
+    /// <summary>Uploads have timeouts of their own: <c>StreamedBody</c>.</summary>
     /// <returns>Null if the user, or the network of an anonymous client, has too many uploads, or all together, none of which is stalled.</returns>
     public OpenTransfer? TryOpenUpload(HttpContext context)
     {
@@ -44,32 +43,56 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         return TryOpen(places, Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
+    /// <summary>At the limit of the user, it replaces the oldest page.</summary>
+    public OpenTransfer OpenPage(string userId)
+    {
+        var key = $"pages of {userId}";
+        lock (gate)
+        {
+            if (CountOf(key) >= limits.PagesPerUser)
+                Replace(open[key].MaxBy(page => page.IdleTime)!);
+            return Open([key], Timeout.InfiniteTimeSpan, CancellationToken.None);
+        }
+    }
+
     OpenTransfer? TryOpen(List<(string Key, int Limit)> places, TimeSpan stallTimeout, CancellationToken aborted)
     {
         lock (gate)
         {
             if (!places.All(place => TryMakePlace(place.Key, place.Limit, places[0].Key)))
                 return null;
-            var transfer = new OpenTransfer([.. places.Select(place => place.Key)], stallTimeout, time, Close, aborted);
-            foreach (var key in transfer.Keys)
-            {
-                if (!open.TryGetValue(key, out var transfers))
-                    open[key] = transfers = [];
-                transfers.Add(transfer);
-            }
-            CountDownloads();
-            return transfer;
+            return Open([.. places.Select(place => place.Key)], stallTimeout, aborted);
         }
+    }
+
+    OpenTransfer Open(IReadOnlyList<string> keys, TimeSpan stallTimeout, CancellationToken aborted)
+    {
+        var transfer = new OpenTransfer(keys, stallTimeout, time, Close, aborted);
+        foreach (var key in keys)
+        {
+            if (!open.TryGetValue(key, out var transfers))
+                open[key] = transfers = [];
+            transfers.Add(transfer);
+        }
+        CountDownloads();
+        return transfer;
     }
 
     bool TryMakePlace(string key, int limit, string sender)
     {
         if (!open.TryGetValue(key, out var transfers) || transfers.Count < limit)
             return true;
-        if (key == Uploads && TryReplaceOfMost(sender))
-            return true;
-        var longest = transfers.MaxBy(transfer => transfer.IdleTime)!;
-        if (longest.IdleTime < intervals.TransferIdle)
+        var candidates = transfers.AsEnumerable();
+        if (key == Uploads)
+        {
+            if (TryReplaceOfMost(sender))
+                return true;
+            // The uploads of those who do not have more stay.
+            candidates = transfers.GroupBy(upload => upload.Keys[0])
+                .Where(uploads => uploads.Key == sender || uploads.Count() > CountOf(sender)).SelectMany(uploads => uploads);
+        }
+        var longest = candidates.MaxBy(transfer => transfer.IdleTime);
+        if (longest is null || longest.IdleTime < intervals.TransferIdle)
             return false;
         Replace(longest);
         return true;
@@ -79,12 +102,13 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
     bool TryReplaceOfMost(string sender)
     {
         var most = open[Uploads].GroupBy(upload => upload.Keys[0]).MaxBy(uploads => uploads.Count())!;
-        int own = open.TryGetValue(sender, out var uploads) ? uploads.Count : 0;
-        if (most.Count() <= own + 1)
+        if (most.Count() <= CountOf(sender) + 1)
             return false;
         Replace(most.MaxBy(upload => upload.IdleTime)!);
         return true;
     }
+
+    int CountOf(string key) => open.TryGetValue(key, out var transfers) ? transfers.Count : 0;
 
     void Replace(OpenTransfer transfer)
     {
@@ -108,5 +132,5 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         CountDownloads();
     }
 
-    void CountDownloads() => DownloadCount = open.TryGetValue(Downloads, out var downloads) ? downloads.Count : 0;
+    void CountDownloads() => DownloadCount = CountOf(Downloads);
 }

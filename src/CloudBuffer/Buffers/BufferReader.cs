@@ -11,7 +11,7 @@ namespace CloudBuffer.Buffers;
 public sealed partial class BufferReader(
     AppDbContext db, DiskBlobStore blobs, ExpiryKeys keys, BufferCache cache, TimeProvider time, ILogger<BufferReader> log)
 {
-    const int PreviewBytes = 64 * 1024;
+    const int PreviewBytes = 32 * 1024;
 
     /// <returns>Null if the buffer is empty or expired.</returns>
     public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)

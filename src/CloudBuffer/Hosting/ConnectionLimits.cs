@@ -1,43 +1,48 @@
 using System.Collections.Concurrent;
 using System.Net;
 using CloudBuffer.Access;
+using CloudBuffer.Responses;
 using CloudBuffer.Settings;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Hosting;
 
 /// <summary>
-/// Limits the open connections, in total and of a network; one more is closed. The connections of a trusted proxy are those of its
-/// clients and count only in total.
+/// Limits the open connections, in total and of a network; one more is closed. The connections of a trusted proxy count only in total;
+/// instead, the running requests of each client network behind it are limited.
 /// </summary>
 sealed class ConnectionLimits(IOptions<CloudBufferOptions> options)
 {
+    const string OriginalClientHeader = "X-Original-For"; // set by the forwarded headers middleware
+
     readonly ConcurrentDictionary<string, int> byNetwork = new();
     readonly IReadOnlyList<IPNetwork> trusted = options.Value.TrustedNetworks();
+
+    int Total => options.Value.Limits.Connections;
 
     public static void Configure(KestrelServerOptions kestrel)
     {
         var limits = kestrel.ApplicationServices.GetRequiredService<ConnectionLimits>();
         kestrel.Limits.MaxConcurrentConnections = limits.Total;
-        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => limits.RunAsync(connection, next)));
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection =>
+            connection.RemoteEndPoint is IPEndPoint { Address: var address } && !limits.IsTrusted(address)
+                ? limits.RunAsync(address.Network(), () => next(connection), refuse: () => Task.CompletedTask)
+                : next(connection)));
     }
 
-    int Total => options.Value.Limits.Connections;
+    /// <summary>Limits the requests through trusted proxies, after the forwarded headers have been applied.</summary>
+    public Task RunRequestAsync(HttpContext context, RequestDelegate next) =>
+        context.Request.Headers.ContainsKey(OriginalClientHeader)
+            ? RunAsync(context.ClientNetwork(), () => next(context), refuse: () => context.WriteErrorAsync(Errors.TooManyRequests))
+            : next(context);
 
-    async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    async Task RunAsync(string network, Func<Task> run, Func<Task> refuse)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || IsTrusted(address))
-        {
-            await next(connection);
-            return;
-        }
-        var network = address.Network();
         try
         {
-            if (byNetwork.AddOrUpdate(network, 1, (_, count) => count + 1) <= options.Value.Limits.ConnectionsPerNetwork)
-                await next(connection);
+            bool isAllowed = byNetwork.AddOrUpdate(network, 1, (_, count) => count + 1) <= options.Value.Limits.ConnectionsPerNetwork;
+            await (isAllowed ? run() : refuse());
         }
         finally
         {

@@ -1,9 +1,12 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using CloudBuffer.Responses;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.WebEncoders;
 
 namespace CloudBuffer.Hosting;
 
@@ -29,9 +32,9 @@ static class HostingSetup
         // Before Kestrel registers its default.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockMemoryPool.Factory>();
 
-        // It logs URLs, which contain tokens.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        // It logs a stack for each connection that a client ends in the middle of a request: anyone could fill the disk.
+        // The framework logs URLs, which contain tokens, and a warning for each of many bad requests: anyone could fill the disk.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Error);
+        // It logs an error with a stack for each connection that a client ends in the middle of a request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
 
         builder.Services.AddSingleton(TimeProvider.System);
@@ -42,6 +45,8 @@ static class HostingSetup
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddProblemDetails();
+        // Text in other scripts than Latin stays as it is: as references it would be up to seven times as long.
+        builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.AddControllersWithViews(mvc =>
         {
             mvc.Filters.Add<ParameterFilter>();

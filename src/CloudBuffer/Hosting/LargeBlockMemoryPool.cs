@@ -17,11 +17,11 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     const int DefaultRequestBytes = 4096; // the default request of the framework
     const int MaxIdleBytes = 16 << 20; // of each size; the rest is released after a burst
 
+    static readonly ConcurrentQueue<Block> IdleLarge = new();
+    static readonly ConcurrentQueue<Block> IdleSmall = new();
     static long rentedBytes;
     static long peakBytes;
 
-    readonly ConcurrentQueue<Block> idleLarge = new();
-    readonly ConcurrentQueue<Block> idleSmall = new();
 
     /// <summary>Bytes in use, in all pools.</summary>
     public static long RentedBytes => Interlocked.Read(ref rentedBytes);
@@ -35,7 +35,7 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, LargeBytes);
         bool small = minBufferSize is > DefaultRequestBytes and <= SmallBytes;
-        var idle = small ? idleSmall : idleLarge;
+        var idle = small ? IdleSmall : IdleLarge;
         if (!idle.TryDequeue(out var block))
             block = new Block(idle, small ? SmallBytes : LargeBytes);
         long rented = Interlocked.Add(ref rentedBytes, block.Memory.Length);
@@ -44,10 +44,15 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
         return block;
     }
 
+    /// <summary>Releases the blocks that are not in use: scattered over the heap, they keep its pages.</summary>
+    public static void ReleaseIdle()
+    {
+        IdleLarge.Clear();
+        IdleSmall.Clear();
+    }
+
     protected override void Dispose(bool disposing)
     {
-        idleLarge.Clear();
-        idleSmall.Clear();
     }
 
     /// <summary>Creates the pools of Kestrel and its sockets.</summary>

@@ -19,6 +19,7 @@ sealed class MemoryTrimmer(TimeProvider time) : BackgroundService
             peak = Math.Max(peak, LargeBlockMemoryPool.ResetPeakBytes());
             if (peak - rented < MinSurplusBytes)
                 continue;
+            LargeBlockMemoryPool.ReleaseIdle();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             peak = rented;
         }

@@ -24,6 +24,14 @@ static class TrustedProxies
         if (networks.Count > 0)
             app.UseForwardedHeaders(Options(networks));
         app.Use(UnmapAddress);
+        if (networks.Count > 0)
+            app.UseRequestLimit();
+    }
+
+    static void UseRequestLimit(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<ConnectionLimits>();
+        app.Use((context, next) => limits.RunRequestAsync(context, next));
     }
 
     static ForwardedHeadersOptions Options(IEnumerable<System.Net.IPNetwork> networks)

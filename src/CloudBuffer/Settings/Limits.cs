@@ -33,7 +33,7 @@ public sealed class Limits
     /// <summary>Open connections; one more is closed.</summary>
     public int Connections { get; set; } = 5000;
 
-    /// <summary>Open connections of a network that is no trusted proxy; one more is closed.</summary>
+    /// <summary>Open connections of a network; one more is closed. Behind a trusted proxy: its running requests; one more gets 429.</summary>
     public int ConnectionsPerNetwork { get; set; } = 1000;
 
     /// <summary>Open downloads of a network. Fifty people behind one address can load the same link with several connections each.</summary>
@@ -47,6 +47,9 @@ public sealed class Limits
 
     /// <summary>Running requests with an upload.</summary>
     public int Uploads { get; set; } = 1024;
+
+    /// <summary>Pages that a user loads at the same time; one more aborts the oldest.</summary>
+    public int PagesPerUser { get; set; } = 64;
 
     /// <summary>Resumable uploads that a user has started and not finished.</summary>
     public int UnfinishedUploadsPerUser { get; set; } = 100;

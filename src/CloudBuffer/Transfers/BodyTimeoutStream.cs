@@ -1,3 +1,4 @@
+using CloudBuffer.Access;
 using CloudBuffer.Storage;
 
 namespace CloudBuffer.Transfers;

@@ -5,7 +5,6 @@ static class TransfersSetup
     public static void AddTransfers(this IServiceCollection services)
     {
         services.AddSingleton<CapacityLedger>();
-        services.AddSingleton<TransferLimits>();
         services.AddSingleton<UploadReader>();
         services.AddScoped<StorageCapacity>();
         services.AddScoped<BlobReceiver>();

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 
 namespace CloudBuffer.Tests.Hosting;
 
@@ -37,6 +39,35 @@ public sealed class TrustedProxyTests(TrustedProxyTests.AppBehindProxy fixture) 
         Assert.Equal("same-origin", page.Header("Cross-Origin-Opener-Policy"));
         using var missing = await proxy.GetAsync("/nowhere", ("X-Forwarded-Proto", "https"));
         Assert.Equal("max-age=31536000", missing.Header("Strict-Transport-Security"));
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 60_000)]
+    public async Task Requests_of_a_client_network_behind_a_proxy_are_limited()
+    {
+        await using var limited = await new AppProcess(("CloudBuffer__TrustedProxies", "127.0.0.1"), ("CloudBuffer__Limits__ConnectionsPerNetwork", "3"))
+            .StartAsync();
+        using var proxy = new Visitor(limited.Address, IPAddress.Loopback);
+        var slow = new List<TcpClient>();
+        for (int i = 0; i < 3; i++)
+        {
+            slow.Add(new TcpClient());
+            await slow[^1].ConnectAsync(limited.Address.Host, limited.Address.Port, TestContext.Current.CancellationToken);
+            slow[^1].Client.Send(Encoding.ASCII.GetBytes(
+                "POST /account/login HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"));
+        }
+        await Eventually.Async("one more is refused", async () =>
+        {
+            using var response = await proxy.GetAsync("/account/login", ("X-Forwarded-For", "203.0.113.7"), ("Accept", "application/json"));
+            return response.StatusCode == HttpStatusCode.TooManyRequests;
+        });
+        await proxy.GetAsync("/account/login", ("X-Forwarded-For", "203.0.113.8")).HasStatusAsync(HttpStatusCode.OK);
+        slow.ForEach(connection => connection.Dispose());
+        await Eventually.Async("the places are free", async () =>
+        {
+            using var response = await proxy.GetAsync("/account/login", ("X-Forwarded-For", "203.0.113.7"));
+            return response.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     public sealed class AppBehindProxy() : ConfiguredApp(("CloudBuffer__TrustedProxies", "127.1.0.0/16"));

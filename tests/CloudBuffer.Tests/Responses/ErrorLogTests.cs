@@ -29,6 +29,18 @@ public sealed class ErrorLogTests(EmbeddedApp fixture)
         Assert.DoesNotContain("Connection processing ended abnormally", fixture.App.Log);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Bad_requests_leave_no_line()
+    {
+        using var anonymous = fixture.NewVisitor();
+        await anonymous.GetAsync("/sw.js", ("Range", "bytes=99999999-")).HasStatusAsync(HttpStatusCode.RequestedRangeNotSatisfiable);
+        await anonymous.GetAsync("/sw.js", ("Range", "bytes=5-2")).HasStatusAsync(HttpStatusCode.OK);
+        await anonymous.GetAsync("/", ("Cookie", "CloudBuffer=x")).HasStatusAsync(HttpStatusCode.OK);
+        await anonymous.GetAsync("/sw.js", ("If-Modified-Since", "x"), ("If-None-Match", "x")).HasStatusAsync(HttpStatusCode.OK);
+        await anonymous.GetAsync("/health").HasStatusAsync(HttpStatusCode.OK);
+        Assert.DoesNotContain("Microsoft.AspNetCore", fixture.App.Log);
+    }
+
     [Fact]
     public void Each_kind_of_failure_has_one_stack_and_ten_lines_a_minute()
     {

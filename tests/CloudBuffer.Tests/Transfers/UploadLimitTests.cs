@@ -43,6 +43,25 @@ public sealed class UploadLimitTests(UploadLimitTests.App fixture) : IClassFixtu
         Assert.Equal(201, statuses[2]);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task At_the_limit_of_all_the_only_upload_of_a_user_stays_although_it_is_silent()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var other = await fixture.NewUserAsync();
+        using var third = await fixture.NewUserAsync();
+        var steady = new[] { user, other }.Select(sender => SendAsync(sender, pieces: 40, TimeSpan.FromSeconds(0.1))).ToList();
+        var silent = SendAsync(third, pieces: 1, TimeSpan.FromSeconds(4));
+        await Eventually.True("all have begun", () => fixture.App.Blobs("_incoming").Length == 3);
+        for (int i = 0; i < 10; i++)
+        {
+            await user.SendAsync(HttpMethod.Put, "/file/load/a", new ByteArrayContent([1]), ("Accept", "application/json"))
+                .IsProblemAsync(429, "too_many_requests");
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(201, (await silent).Status);
+        Assert.All(await Task.WhenAll(steady), result => Assert.Equal(201, result.Status));
+    }
+
     Task<(int Status, string Body)> SendAsync(Visitor user, int pieces, TimeSpan pause) =>
         TrickleRequest.SendAsync(user, fixture.App.Address, "PUT /file/load/a", pieces, pieceBytes: 10, pause, prefix: "x");
 
