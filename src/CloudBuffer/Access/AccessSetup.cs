@@ -7,6 +7,7 @@ static class AccessSetup
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionValidator>();
         services.AddSingleton<ActiveTransfers>();
         services.AddSingleton<TransferLimits>();

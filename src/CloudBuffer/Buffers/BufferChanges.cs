@@ -7,11 +7,9 @@ namespace CloudBuffer.Buffers;
 /// <summary>Updates what depends on the row of a buffer after it was changed: the expiry key, the cache and live pages.</summary>
 public sealed class BufferChanges(ExpiryKeys keys, BufferCache cache, LiveEvents live)
 {
-    public async Task ReplacedAsync(BufferEntry entry)
-    {
-        await keys.SetAsync([KeyOf(entry)]);
-        await live.PublishAsync(entry.OwnerId, LiveEvent.BufferChanged(entry.Version));
-    }
+    /// <summary>The key is set before anyone is told, since commands of a connection keep their order.</summary>
+    public Task ReplacedAsync(BufferEntry entry) =>
+        Task.WhenAll(keys.SetAsync([KeyOf(entry)]), live.PublishAsync(entry.OwnerId, LiveEvent.BufferChanged(entry.Version)));
 
     /// <summary>The row was extended or deleted. The next read sets the expiry key again.</summary>
     public async Task ChangedAsync(string ownerId)

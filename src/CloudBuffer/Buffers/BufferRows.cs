@@ -1,21 +1,50 @@
 using CloudBuffer.Data;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CloudBuffer.Buffers;
 
 /// <summary>Replaces the row of a buffer. A replaced text becomes an earlier text.</summary>
-public sealed class BufferRows(AppDbContext db, TimeProvider time, IOptions<CloudBufferOptions> options)
+public sealed class BufferRows(AppDbContext db, GroupCommit commits, TimeProvider time, IOptions<CloudBufferOptions> options)
 {
-    /// <summary>Call within a transaction.</summary>
-    /// <returns>The new row, and the blobs to delete after the commit.</returns>
-    public async Task<(BufferEntry Entry, IReadOnlyList<string> UnusedBlobs)> ReplaceAsync(
-        string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob)
+    const string Find = "select Kind, Size, BlobId, CreatedAt, ExpiresAt from Buffers where OwnerId = $0";
+
+    const string Upsert =
+        """
+        insert into Buffers (OwnerId, Kind, Name, ContentType, Size, Sha256, BlobId, CreatedAt, ExpiresAt) values ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (OwnerId) do update set Kind = excluded.Kind, Name = excluded.Name, ContentType = excluded.ContentType, Size = excluded.Size,
+            Sha256 = excluded.Sha256, BlobId = excluded.BlobId, CreatedAt = excluded.CreatedAt, ExpiresAt = excluded.ExpiresAt
+        """;
+
+    const string Keep = "insert into BufferTexts (OwnerId, BlobId, Size, CreatedAt, ExpiresAt) values ($0, $1, $2, $3, $4)";
+
+    const string Trim =
+        """
+        delete from BufferTexts
+        where OwnerId = $0 and Id <= (select Id from BufferTexts where OwnerId = $0 order by Id desc limit 1 offset $1)
+        returning BlobId
+        """;
+
+    /// <param name="withinTransaction">Runs before, in the same transaction; null for nothing.</param>
+    /// <returns>The new row, and the blobs to delete now.</returns>
+    public Task<(BufferEntry Entry, IReadOnlyList<string> UnusedBlobs)> ReplaceAsync(
+        string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
+    {
+        if (withinTransaction is null)
+            return commits.RunAsync(ownerId, sql => Replace(sql, CreateEntry(ownerId, kind, name, contentType, blob)));
+        return db.WriteAsync(ownerId, durable: false, async () =>
+        {
+            await withinTransaction();
+            using var sql = db.CreateStatements();
+            return Replace(sql, CreateEntry(ownerId, kind, name, contentType, blob));
+        }, CancellationToken.None);
+    }
+
+    BufferEntry CreateEntry(string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob)
     {
         var now = time.GetUtcMilliseconds();
-        var entry = new BufferEntry
+        return new BufferEntry
         {
             OwnerId = ownerId,
             Kind = kind,
@@ -27,30 +56,21 @@ public sealed class BufferRows(AppDbContext db, TimeProvider time, IOptions<Clou
             CreatedAt = now,
             ExpiresAt = now + options.Value.ExpireTime,
         };
-        var replaced = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId);
-        db.Entry(entry).State = replaced is null ? EntityState.Added : EntityState.Modified;
-        bool keep = replaced is { Kind: BufferKind.Text, Size: <= BufferHistory.MaxBytes } && replaced.ExpiresAt > now;
-        if (keep)
-            db.BufferTexts.Add(EarlierTextOf(replaced!));
-        await db.SaveChangesAsync();
-        return (entry, keep ? await TrimHistoryAsync(ownerId) : replaced is null ? [] : [replaced.BlobId]);
     }
 
-    static BufferText EarlierTextOf(BufferEntry replaced) => new()
+    static (BufferEntry Entry, IReadOnlyList<string> UnusedBlobs) Replace(SqlStatements sql, BufferEntry entry)
     {
-        OwnerId = replaced.OwnerId,
-        BlobId = replaced.BlobId,
-        Size = replaced.Size,
-        CreatedAt = replaced.CreatedAt,
-        ExpiresAt = replaced.ExpiresAt,
-    };
+        var (now, expiresAt) = (entry.CreatedAt.ToUnixTimeMilliseconds(), entry.ExpiresAt.ToUnixTimeMilliseconds());
+        var replaced = sql.Query(Find, row => new Replaced(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4)),
+            entry.OwnerId).SingleOrDefault();
+        sql.Execute(Upsert, entry.OwnerId, $"{entry.Kind}", entry.Name, entry.ContentType, entry.Size, entry.Sha256, entry.BlobId, now, expiresAt);
+        if (replaced is null)
+            return (entry, []);
+        if (replaced.Kind != nameof(BufferKind.Text) || replaced.Size > BufferHistory.MaxBytes || replaced.ExpiresAt <= now)
+            return (entry, [replaced.BlobId]);
+        sql.Execute(Keep, entry.OwnerId, replaced.BlobId, replaced.Size, replaced.CreatedAt, replaced.ExpiresAt);
+        return (entry, sql.Query(Trim, row => row.GetString(0), entry.OwnerId, BufferHistory.MaxTexts));
+    }
 
-    /// <returns>The blobs of the deleted texts.</returns>
-    async Task<IReadOnlyList<string>> TrimHistoryAsync(string ownerId) => await db.Database.SqlQuery<string>(
-        $"""
-        delete from BufferTexts
-        where OwnerId = {ownerId}
-          and Id <= (select Id from BufferTexts where OwnerId = {ownerId} order by Id desc limit 1 offset {BufferHistory.MaxTexts})
-        returning BlobId as Value
-        """).ToListAsync();
+    sealed record Replaced(string Kind, long Size, string BlobId, long CreatedAt, long ExpiresAt);
 }

@@ -52,12 +52,7 @@ public sealed class BufferStore(
     public async Task<BufferEntry> CommitAsync(
         string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
-        var (entry, unusedBlobs) = await db.WriteAsync(ownerId, durable: false, async () =>
-        {
-            if (withinTransaction is not null)
-                await withinTransaction();
-            return await rows.ReplaceAsync(ownerId, kind, name, contentType, blob);
-        }, CancellationToken.None);
+        var (entry, unusedBlobs) = await rows.ReplaceAsync(ownerId, kind, name, contentType, blob, withinTransaction);
         blob.Keep();
         foreach (var id in unusedBlobs)
             blobs.Delete(BlobArea.Buffers, id);

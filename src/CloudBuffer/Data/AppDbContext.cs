@@ -3,6 +3,7 @@ using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CloudBuffer.Data;
@@ -15,8 +16,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
 
     const int MaxWaitingWritesPerOwner = 4;
 
-    static readonly WriteGate Gate = new();
-    static readonly OwnerSlots Owners = new(MaxWaitingWritesPerOwner);
+    internal static readonly WriteGate Gate = new();
+    internal static readonly OwnerSlots Owners = new(MaxWaitingWritesPerOwner);
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
@@ -73,6 +74,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
             Gate.Exit(gotLock);
         }
     }
+
+    /// <summary>For SQL in the current transaction.</summary>
+    public SqlStatements CreateStatements() =>
+        new((SqliteConnection)Database.GetDbConnection(), (SqliteTransaction?)Database.CurrentTransaction?.GetDbTransaction());
 
     /// <summary>When the lock of an account ends; null if it is not locked.</summary>
     public Task<DateTimeOffset?> LockedUntilAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken) =>

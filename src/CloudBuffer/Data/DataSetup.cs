@@ -15,6 +15,7 @@ public static class DataSetup
     {
         var connection = Parse(builder.Configuration.GetConnectionString("Database") ?? "");
         builder.Services.AddDbContextPool<AppDbContext>(options => options.UseSqlite(connection.ToString()));
+        builder.Services.AddSingleton(_ => new GroupCommit(connection.ToString()));
         builder.Services.AddHostedService<StorageUsageCheck>();
         try
         {

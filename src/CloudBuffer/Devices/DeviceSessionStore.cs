@@ -15,7 +15,7 @@ namespace CloudBuffer.Devices;
 /// Stores sessions as rows instead of in cookies, so that a revoked session ends with the next request, for every copy of the cookie.
 /// </summary>
 public sealed class DeviceSessionStore(
-    IHttpContextAccessor accessor, IServiceScopeFactory scopes, DeviceSessionCache cache, DeviceTicketProtector protector,
+    IHttpContextAccessor accessor, IServiceScopeFactory scopes, SessionCache cache, DeviceTicketProtector protector,
     IOptions<CloudBufferOptions> options, LiveEvents live, TimeProvider time) : ITicketStore
 {
     /// <summary>In <see cref="AuthenticationProperties.Items"/>: the <see cref="DeviceOrigin"/>; missing for a password.</summary>

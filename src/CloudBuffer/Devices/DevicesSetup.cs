@@ -10,7 +10,6 @@ static class DevicesSetup
     public static void AddDevices(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<DeviceSessionCache>();
         services.AddSingleton<DeviceTicketProtector>();
         services.AddSingleton<DeviceSessionStore>();
         services.AddSingleton<PairingStore>();

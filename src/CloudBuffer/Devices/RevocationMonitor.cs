@@ -4,30 +4,37 @@ using CloudBuffer.Settings;
 
 namespace CloudBuffer.Devices;
 
-/// <summary>Aborts the transfers of revoked sessions and access tokens, also when another process revoked them.</summary>
-public sealed partial class RevocationMonitor(LiveEvents live, ActiveTransfers transfers, Intervals intervals, ILogger<RevocationMonitor> log)
+/// <summary>Ends revoked sessions and access tokens, and aborts their transfers, also when another process revoked them.</summary>
+public sealed partial class RevocationMonitor(
+    LiveEvents live, SessionCache sessions, ActiveTransfers transfers, Intervals intervals, ILogger<RevocationMonitor> log)
     : BackgroundService
 {
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        live.Published += OnEvent; // before the first request
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        live.Published -= OnEvent;
+        return base.StopAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        live.Published += OnEvent;
-        try
-        {
-            // For the expiry of a temporary sign-in, and for lost events.
-            using var timer = new PeriodicTimer(intervals.RevocationCheck);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await CheckAsync(ownerId: null);
-        }
-        finally
-        {
-            live.Published -= OnEvent;
-        }
+        // For the expiry of a temporary sign-in, and for lost events.
+        using var timer = new PeriodicTimer(intervals.RevocationCheck);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await CheckAsync(ownerId: null);
     }
 
     void OnEvent(string ownerId, LiveEvent change)
     {
-        if (change.Kind == LiveEventKinds.Device)
-            _ = Task.Run(() => CheckAsync(ownerId));
+        if (change.Kind != LiveEventKinds.Device)
+            return;
+        sessions.RemoveOwner(ownerId);
+        _ = Task.Run(() => CheckAsync(ownerId));
     }
 
     async Task CheckAsync(string? ownerId)

@@ -14,7 +14,8 @@ namespace CloudBuffer.Tokens;
 /// Authenticates <c>Authorization: Bearer TOKEN</c> (RFC 6750), or Basic with any user name and the token as password, so that
 /// <c>.netrc</c> and <c>curl -u</c> work. An invalid token is rejected even with a valid session cookie.
 /// </summary>
-sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceScopeFactory scopes)
+sealed class AccessTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceScopeFactory scopes, SessionCache cache)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Token";
@@ -26,6 +27,10 @@ sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> opt
             return AuthenticateResult.NoResult();
         if (TokenInHeader() is not { } text || AccessTokenValue.Parse(text) is not { } token)
             return AuthenticateResult.Fail("The header has no access token.");
+        var hash = RandomSecret.Hash(text);
+        if (cache.Find(hash) is { } cached)
+            return AuthenticateResult.Success(cached);
+        int version = cache.Version;
         // Its own scope, so that a waiting request holds no database context.
         await using var scope = scopes.CreateAsyncScope();
         var tokens = scope.ServiceProvider.GetRequiredService<AccessTokenStore>();
@@ -36,7 +41,9 @@ sealed class AccessTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> opt
         identity.AddClaim(new Claim(ClaimTypes.Name, userName));
         identity.AddClaim(new Claim(SessionClaims.Token, row.Id));
         identity.AddClaims(row.Scopes.Split(' ').Select(scope => new Claim(SessionClaims.Scope, scope)));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName);
+        cache.Set(hash, row.OwnerId, row.ExpiresAt, ticket, version);
+        return AuthenticateResult.Success(ticket);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

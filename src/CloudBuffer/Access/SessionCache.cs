@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace CloudBuffer.Access;
+
+/// <summary>
+/// Recently verified sessions and access tokens, by the hash of their secret. A change of the owner's devices or tokens invalidates all of
+/// that owner.
+/// </summary>
+public sealed class SessionCache(TimeProvider time) : IDisposable
+{
+    const int MaxTickets = 10_000;
+    const int Generations = 4096;
+    static readonly TimeSpan Duration = TimeSpan.FromSeconds(10); // in case an event is lost
+
+    readonly MemoryCache tickets = new(new MemoryCacheOptions { SizeLimit = MaxTickets });
+    readonly int[] generations = new int[Generations]; // owners share them: some invalidations are unnecessary
+    int version;
+
+    /// <summary>Changes with every invalidation. Read it before the row, and pass it to <see cref="Set"/>.</summary>
+    public int Version => Volatile.Read(ref version);
+
+    /// <returns>Null if it has to be verified.</returns>
+    public AuthenticationTicket? Find(string hash) => tickets.Get<CachedTicket>(hash) is { } cached && IsValid(cached) ? cached.Ticket : null;
+
+    /// <param name="versionBefore">If it has changed, the ticket may be outdated and is not cached.</param>
+    public void Set(string hash, string ownerId, DateTimeOffset expiresAt, AuthenticationTicket ticket, int versionBefore)
+    {
+        int generation = Volatile.Read(ref GenerationOf(ownerId));
+        if (versionBefore == Version)
+        {
+            tickets.Set(hash, new CachedTicket(ownerId, expiresAt, generation, ticket),
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Duration });
+        }
+    }
+
+    public void Remove(string hash)
+    {
+        Interlocked.Increment(ref version);
+        tickets.Remove(hash);
+    }
+
+    /// <summary>Invalidates all of an owner.</summary>
+    public void RemoveOwner(string ownerId)
+    {
+        Interlocked.Increment(ref GenerationOf(ownerId));
+        Interlocked.Increment(ref version);
+    }
+
+    public void Dispose() => tickets.Dispose();
+
+    bool IsValid(CachedTicket cached) => cached.ExpiresAt > time.GetUtcNow() && cached.Generation == Volatile.Read(ref GenerationOf(cached.OwnerId));
+
+    ref int GenerationOf(string ownerId) => ref generations[(uint)ownerId.GetHashCode(StringComparison.Ordinal) % Generations];
+
+    sealed record CachedTicket(string OwnerId, DateTimeOffset ExpiresAt, int Generation, AuthenticationTicket Ticket);
+}
