@@ -5,15 +5,17 @@ using Microsoft.Extensions.Caching.Memory;
 namespace CloudBuffer.Buffers;
 
 /// <summary>
-/// Recently read rows, by owner. A row is valid as long as the expiry key in Redis names its version; Redis never chooses the row,
-/// so a wrong key cannot reveal another user's item. Live events invalidate it as well, because a read-only Redis keeps old keys.
+/// Recently read rows, by owner. A live event invalidates a row. Another process may have changed it as well, so with a shared Redis it is
+/// valid only as long as the expiry key names its version. Redis never chooses the row: a wrong key cannot reveal another user's item.
 /// </summary>
 public sealed class BufferCache : IDisposable
 {
     const int MaxRows = 10_000;
+    const int Generations = 4096;
 
     readonly LiveEvents live;
     readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = MaxRows });
+    readonly int[] generations = new int[Generations]; // owners share them: some invalidations are unnecessary
 
     public BufferCache(LiveEvents live)
     {
@@ -21,18 +23,22 @@ public sealed class BufferCache : IDisposable
         live.Published += Invalidate;
     }
 
-    public BufferEntry? Find(string ownerId) => rows.Get<BufferEntry>(ownerId);
+    /// <returns>Null if it is not cached.</returns>
+    public BufferEntry? Find(string ownerId) =>
+        rows.Get<CachedRow>(ownerId) is { } cached && cached.Generation == Generation(ownerId) ? cached.Entry : null;
 
-    /// <param name="entry">Null removes the row.</param>
-    public void Set(string ownerId, BufferEntry? entry)
+    /// <summary>Changes with every invalidation. Read it before the row, and pass it to <see cref="Set"/>.</summary>
+    public int Generation(string ownerId) => Volatile.Read(ref GenerationOf(ownerId));
+
+    /// <param name="generation">If it has changed since, the row is not used.</param>
+    public void Set(BufferEntry entry, int generation) => rows.Set(
+        entry.OwnerId, new CachedRow(entry, generation), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = entry.ExpiresAt });
+
+    public void Remove(string ownerId)
     {
-        if (entry is null)
-            Remove(ownerId);
-        else
-            rows.Set(ownerId, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = entry.ExpiresAt });
+        Interlocked.Increment(ref GenerationOf(ownerId));
+        rows.Remove(ownerId);
     }
-
-    public void Remove(string ownerId) => rows.Remove(ownerId);
 
     public void Dispose()
     {
@@ -45,4 +51,8 @@ public sealed class BufferCache : IDisposable
         if (change.Kind == LiveEventKinds.Buffer)
             Remove(ownerId);
     }
+
+    ref int GenerationOf(string ownerId) => ref generations[(uint)ownerId.GetHashCode(StringComparison.Ordinal) % Generations];
+
+    sealed record CachedRow(BufferEntry Entry, int Generation);
 }

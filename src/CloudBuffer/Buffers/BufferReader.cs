@@ -17,15 +17,19 @@ public sealed partial class BufferReader(
     public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // A cached row is valid as long as the expiry key names its version.
-        var version = await keys.ReadAsync(RedisKeys.Buffer(ownerId));
-        if (version is not null && cache.Find(ownerId) is { } cached && cached.Version == version && cached.ExpiresAt > now)
+        var cached = cache.Find(ownerId) is { } found && found.ExpiresAt > now ? found : null;
+        if (cached is not null && keys.ArePrivate)
             return cached;
+        var version = await keys.ReadAsync(RedisKeys.Buffer(ownerId));
+        if (cached is not null && cached.Version == version)
+            return cached;
+        int generation = cache.Generation(ownerId);
         var entry = await db.Buffers.AsNoTracking().SingleOrDefaultAsync(buffer => buffer.OwnerId == ownerId && buffer.ExpiresAt > now, cancellationToken);
         // Otherwise the row decides, and a missing or outdated expiry key is corrected.
         if (entry is not null && version != entry.Version)
             await keys.SetAsync([BufferChanges.KeyOf(entry)]);
-        cache.Set(ownerId, entry);
+        if (entry is not null)
+            cache.Set(entry, generation);
         return entry;
     }
 

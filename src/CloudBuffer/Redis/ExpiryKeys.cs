@@ -8,6 +8,9 @@ namespace CloudBuffer.Redis;
 /// </summary>
 public sealed class ExpiryKeys(RedisGateway redis, RedisWrites writes, TimeProvider time)
 {
+    /// <summary>Whether only this process writes them, so that it need not read them.</summary>
+    public bool ArePrivate => redis.IsEmbedded;
+
     /// <summary>Sets the keys of items that were stored or whose keys were lost.</summary>
     public Task SetAsync(IEnumerable<ExpiryKey> keys)
     {

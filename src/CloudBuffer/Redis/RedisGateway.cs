@@ -16,6 +16,9 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
     /// <summary>Whether the server is connected.</summary>
     public bool IsConnected => connection is { IsConnected: true };
 
+    /// <summary>Whether the server is part of this process.</summary>
+    public bool IsEmbedded => server.IsEmbedded;
+
     /// <summary>Runs a command, which must be idempotent: it may have been executed despite a timeout.</summary>
     /// <returns>Not answered and the default value if Redis is unavailable.</returns>
     public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> command)

@@ -29,6 +29,9 @@ public sealed class RedisServer : IDisposable
             throw new SettingException("ConnectionStrings:Redis", "must name a server, such as localhost:6379.");
     }
 
+    /// <summary>Whether no server is configured.</summary>
+    public bool IsEmbedded => configured is null;
+
     public ConfigurationOptions Start()
     {
         var options = configured ?? StartEmbedded();

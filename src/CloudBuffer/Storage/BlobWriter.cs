@@ -12,19 +12,20 @@ public sealed class BlobWriter : IDisposable
 {
     // Larger blocks are not faster.
     const int BlockBytes = 256 * 1024;
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    const int MaxSmallBytes = 64 * 1024;
 
     readonly string ownerId;
     readonly string incomingPath;
     readonly string folder;
-    readonly FileStream file;
     readonly long expected;
+    FileStream? file; // null as long as the blob may be small
+    byte[]? small; // the whole content: created in its area, without a lock, so its row must follow soon
     long allocated;
     IncrementalHash? hash;
     string path;
     bool kept;
 
-    BlobWriter(string id, string ownerId, string path, string folder, FileStream file, long expected)
+    BlobWriter(string id, string ownerId, string path, string folder, FileStream? file, long expected)
     {
         Id = id;
         this.ownerId = ownerId;
@@ -43,14 +44,16 @@ public sealed class BlobWriter : IDisposable
     /// <summary>SHA-256 of all bytes, 64 lower-case hex digits; set by <see cref="SealAsync"/>.</summary>
     public string Sha256 { get; private set; } = "";
 
-    SafeFileHandle Handle => file.SafeFileHandle;
+    FileStream OpenFile => file ??= BlobFile.Create(path);
 
-    internal static BlobWriter Create(string id, string ownerId, string path, string folder, long expected) =>
-        new(id, ownerId, path, folder, Open(path, FileMode.CreateNew), expected) { hash = BlobHash.New() };
+    SafeFileHandle Handle => OpenFile.SafeFileHandle;
+
+    internal static BlobWriter Create(string id, string ownerId, string path, string folder, long expected, bool mayBeSmall) =>
+        new(id, ownerId, path, folder, mayBeSmall ? null : BlobFile.Create(path), expected) { hash = BlobHash.New() };
 
     internal static BlobWriter? Resume(string id, string ownerId, string path, string folder, long? offset)
     {
-        var file = Open(path, offset is null ? FileMode.Open : FileMode.OpenOrCreate);
+        var file = BlobFile.Open(path, offset is null ? FileMode.Open : FileMode.OpenOrCreate);
         long size = offset ?? file.Length;
         if (file.Length < size)
         {
@@ -90,7 +93,10 @@ public sealed class BlobWriter : IDisposable
             // Keep what arrived before the connection failed, unless the disk failed.
             if (filled < BlockBytes)
             {
-                Append(block.AsSpan(0, filled));
+                if (file is null && filled <= MaxSmallBytes)
+                    (small, Size) = (block[..filled], filled);
+                else
+                    Append(block.AsSpan(0, filled));
                 hash?.AppendData(block, 0, filled);
             }
             ArrayPool<byte>.Shared.Return(block);
@@ -104,7 +110,7 @@ public sealed class BlobWriter : IDisposable
     /// <summary>Truncates the blob.</summary>
     public void Truncate(long size)
     {
-        file.SetLength(size);
+        OpenFile.SetLength(size);
         Size = size;
         DropHash();
     }
@@ -134,11 +140,17 @@ public sealed class BlobWriter : IDisposable
         if (hash is null)
             await BlockingIo.RunAsync(ownerId, () => hash = BlobHash.Of(Handle, Size));
         Sha256 = Convert.ToHexStringLower(hash!.GetCurrentHash());
+        var destination = Path.Combine(folder, Id);
+        if (small is not null)
+        {
+            path = destination;
+            BlobFile.Write(path, small);
+            return;
+        }
         if (allocated > Size)
-            file.SetLength(Size); // frees what was allocated beyond the end
+            OpenFile.SetLength(Size); // frees what was allocated beyond the end
         if (durable)
             await FlushAsync();
-        var destination = Path.Combine(folder, Id);
         File.Move(path, destination, overwrite: false);
         path = destination;
         if (durable)
@@ -158,9 +170,9 @@ public sealed class BlobWriter : IDisposable
 
     public void Dispose()
     {
-        if (!kept)
+        if (!kept && (file is not null || path != incomingPath))
             File.Delete(path);
-        file.Dispose();
+        file?.Dispose();
         DropHash();
     }
 
@@ -180,19 +192,5 @@ public sealed class BlobWriter : IDisposable
     {
         hash?.Dispose();
         hash = null;
-    }
-
-    static FileStream Open(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = mode,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
-            options.UnixCreateMode = OwnerOnly;
-        return new FileStream(path, options);
     }
 }

@@ -9,7 +9,6 @@ namespace CloudBuffer.Storage;
 /// </summary>
 public sealed class DiskBlobStore
 {
-    const int WouldBlock = 11; // EWOULDBLOCK: another process or request holds the lock on the file
     static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(5);
     const int MaxLockRetries = 200;
 
@@ -47,22 +46,8 @@ public sealed class DiskBlobStore
     /// <exception cref="IOException">The disk is full (<see cref="DiskErrors.IsFull"/>) or failed.</exception>
     public BlobWriter Create(BlobArea area, string ownerId, long? length)
     {
-        for (; ; )
-        {
-            var id = NewId();
-            var path = Path.Combine(folders.Incoming, id);
-            try
-            {
-                var blob = BlobWriter.Create(id, ownerId, path, folders.Of(area), length ?? 0);
-                if (File.Exists(path))
-                    return blob;
-                blob.Dispose();
-            }
-            catch (IOException e) when (e.HResult == WouldBlock)
-            {
-            }
-            // A sweeper deleted or locked the file between its creation and its lock. It is empty, so retry with a new id.
-        }
+        var id = NewId();
+        return BlobWriter.Create(id, ownerId, Path.Combine(folders.Incoming, id), folders.Of(area), length ?? 0, mayBeSmall: area == BlobArea.Buffers);
     }
 
     /// <summary>Reopens the blob of a resumable upload for appending. Disposing keeps it.</summary>
@@ -77,7 +62,7 @@ public sealed class DiskBlobStore
         {
             return BlobWriter.Resume(id, ownerId, path, folders.Of(area), offset);
         }
-        catch (IOException e) when (e.HResult == WouldBlock || e is FileNotFoundException)
+        catch (IOException e) when (e.HResult == BlobFile.WouldBlock || e is FileNotFoundException)
         {
             return null;
         }
@@ -136,7 +121,7 @@ public sealed class DiskBlobStore
             {
                 return null;
             }
-            catch (IOException e) when (e.HResult == WouldBlock && retries < MaxLockRetries)
+            catch (IOException e) when (e.HResult == BlobFile.WouldBlock && retries < MaxLockRetries)
             {
                 await Task.Delay(LockRetryDelay, cancellationToken);
             }

@@ -53,7 +53,7 @@ public sealed class OrphanTests
             {
                 for (int i = 0; i < 8_000; i++)
                 {
-                    using var blob = store.Create(BlobArea.Buffers, "owner", length: null);
+                    using var blob = store.Create(BlobArea.Files, "owner", length: null);
                     await blob.SealAsync(durable: false);
                 }
             }, TestContext.Current.CancellationToken);
