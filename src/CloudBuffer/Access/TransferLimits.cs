@@ -43,17 +43,9 @@ public sealed class TransferLimits(IOptions<CloudBufferOptions> options, Interva
         return TryOpen(places, Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
-    /// <summary>At the limit of the user, it replaces the oldest page.</summary>
-    public OpenTransfer OpenPage(string userId)
-    {
-        var key = $"pages of {userId}";
-        lock (gate)
-        {
-            if (CountOf(key) >= limits.PagesPerUser)
-                Replace(open[key].MaxBy(page => page.IdleTime)!);
-            return Open([key], Timeout.InfiniteTimeSpan, CancellationToken.None);
-        }
-    }
+    /// <returns>Null if the user loads too many pages, none of which is stalled.</returns>
+    public OpenTransfer? TryOpenPage(string userId) =>
+        TryOpen([($"pages of {userId}", limits.PagesPerUser)], Timeout.InfiniteTimeSpan, CancellationToken.None);
 
     OpenTransfer? TryOpen(List<(string Key, int Limit)> places, TimeSpan stallTimeout, CancellationToken aborted)
     {

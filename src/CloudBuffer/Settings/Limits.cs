@@ -48,7 +48,7 @@ public sealed class Limits
     /// <summary>Running requests with an upload.</summary>
     public int Uploads { get; set; } = 1024;
 
-    /// <summary>Pages that a user loads at the same time; one more aborts the oldest.</summary>
+    /// <summary>Pages that a user loads at the same time.</summary>
     public int PagesPerUser { get; set; } = 64;
 
     /// <summary>Resumable uploads that a user has started and not finished.</summary>

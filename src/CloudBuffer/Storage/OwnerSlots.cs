@@ -5,7 +5,7 @@ sealed class OwnerSlots(int maxPerOwner)
 {
     readonly Dictionary<string, (SemaphoreSlim Slots, int Users)> owners = [];
 
-    /// <returns>Disposing it lets the next operation of the owner continue.</returns>
+    /// <returns>Disposing it, once or more, lets the next operation of the owner continue.</returns>
     public async Task<IDisposable> EnterAsync(string ownerId, CancellationToken cancellationToken)
     {
         var slots = Acquire(ownerId);
@@ -45,8 +45,12 @@ sealed class OwnerSlots(int maxPerOwner)
 
     sealed class Slot(OwnerSlots all, string ownerId, SemaphoreSlim slots) : IDisposable
     {
+        int disposed;
+
         public void Dispose()
         {
+            if (Interlocked.Exchange(ref disposed, 1) != 0)
+                return;
             slots.Release();
             all.Release(ownerId);
         }
