@@ -77,7 +77,8 @@ public sealed class FileStore(
     {
         try
         {
-            await db.WriteAsync(row.OwnerId, durable: false, () => db.Files.Where(file => file.Id == row.Id).ExecuteUpdateAsync(
+            // Many strangers may load a link: their counts wait apart from what the owner writes.
+            await db.WriteAsync($"downloads of {row.Id}", durable: false, () => db.Files.Where(file => file.Id == row.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(file => file.Downloads, file => file.Downloads + 1), CancellationToken.None), CancellationToken.None);
         }
         catch (SqliteException)
