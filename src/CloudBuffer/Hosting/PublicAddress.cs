@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -11,6 +12,9 @@ namespace CloudBuffer.Hosting;
 /// <summary>The base URL of links and QR codes, so that they work on other devices.</summary>
 public sealed class PublicAddress(IOptions<CloudBufferOptions> options, IServer server)
 {
+    static readonly TimeSpan LanAddressLifetime = TimeSpan.FromSeconds(10);
+    static volatile LanAddressFound? lan;
+
     /// <summary>
     /// <c>CloudBuffer:PublicUrl</c>, else the scheme and host of the request. A loopback host is replaced by this machine's LAN address if
     /// the server listens on it: not behind a tunnel or a proxy, and not in a container, whose address is not reachable from outside.
@@ -42,7 +46,15 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options, IServer 
         : null;
 
     /// <summary>The IPv4 address of this machine on its LAN, preferring an interface with a gateway; null if there is none.</summary>
-    public static IPAddress? LanAddress() => NetworkInterface.GetAllNetworkInterfaces()
+    public static IPAddress? LanAddress()
+    {
+        // Every page and link asks for it, and the search takes a millisecond.
+        if (lan is not { } known || Stopwatch.GetElapsedTime(known.FoundAt) > LanAddressLifetime)
+            lan = known = new LanAddressFound(FindLanAddress(), Stopwatch.GetTimestamp());
+        return known.Address;
+    }
+
+    static IPAddress? FindLanAddress() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
         .Select(card => card.GetIPProperties())
         .OrderByDescending(card => card.GatewayAddresses.Count > 0)
@@ -71,4 +83,6 @@ public sealed class PublicAddress(IOptions<CloudBufferOptions> options, IServer 
         || (TryParseHost(host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any)));
 
     static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
+
+    sealed record LanAddressFound(IPAddress? Address, long FoundAt);
 }
