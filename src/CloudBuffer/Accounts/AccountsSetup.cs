@@ -27,6 +27,7 @@ static class AccountsSetup
             .AddPasswordValidator<PasswordRules>()
             .AddSignInManager();
         services.AddOptions<SecurityStampValidatorOptions>().Configure<Intervals>((stamp, intervals) => stamp.ValidationInterval = intervals.SecurityStamp);
+        services.AddSingleton<SharedRateLimiter>();
         services.AddSingleton<PasswordHashThrottle>();
         services.AddSingleton<SignInRateLimits>();
         services.AddSingleton<AccountCreationLimit>();

@@ -15,25 +15,25 @@ public sealed class PasswordHashThrottle : IDisposable
 {
     static readonly int Turns = Math.Max(1, Environment.ProcessorCount - 1);
 
-    readonly PartitionedRateLimiter<string> places;
+    readonly SharedRateLimiter limiter;
+    readonly Limits limits;
     readonly SemaphoreSlim turns = new(Turns);
 
-    public PasswordHashThrottle(IPasswordHasher<AppUser> hasher, IOptions<CloudBufferOptions> options)
+    public PasswordHashThrottle(IPasswordHasher<AppUser> hasher, SharedRateLimiter limiter, IOptions<CloudBufferOptions> options)
     {
-        var limits = options.Value.Limits;
+        (this.limiter, limits) = (limiter, options.Value.Limits);
         DummyHash = hasher.HashPassword(new AppUser(), Guid.NewGuid().ToString());
-        places = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<string, string>(network => RateLimitPartition.GetConcurrencyLimiter(
-                network, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.WaitingPasswordsPerNetwork })),
-            PartitionedRateLimiter.Create<string, int>(_ => RateLimitPartition.GetConcurrencyLimiter(
-                0, _ => new ConcurrencyLimiterOptions { PermitLimit = Turns + limits.WaitingPasswords })));
     }
 
     /// <summary>Verified in place of an unknown user's hash, so that a missing account takes as long as an existing one.</summary>
     public string DummyHash { get; }
 
     /// <returns>A place in the queue; not acquired when the queue is full. Dispose it to leave.</returns>
-    public RateLimitLease AcquirePlace(string network) => places.AttemptAcquire(network);
+    public Place AcquirePlace(string network)
+    {
+        var ofNetwork = limiter.AttemptAcquire(new("passwords of a network", network, limits.WaitingPasswordsPerNetwork, Window: null));
+        return new Place(ofNetwork, ofNetwork.IsAcquired ? limiter.AttemptAcquire(new("passwords", "", Turns + limits.WaitingPasswords, Window: null)) : null);
+    }
 
     /// <summary>Waits for a turn and hashes or evaluates a password. Needs a place.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
@@ -49,9 +49,16 @@ public sealed class PasswordHashThrottle : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => turns.Dispose();
+
+    public sealed class Place(RateLimitLease ofNetwork, RateLimitLease? ofAll) : IDisposable
     {
-        places.Dispose();
-        turns.Dispose();
+        public bool IsAcquired => ofAll is { IsAcquired: true };
+
+        public void Dispose()
+        {
+            ofNetwork.Dispose();
+            ofAll?.Dispose();
+        }
     }
 }
