@@ -48,13 +48,22 @@ sealed class PageLimit(TransferLimits limits) : IAsyncResourceFilter, IAsyncResu
         await using var _ = page.Stopped.Register(context.Abort);
         page.Work();
         using var slot = await Rendering.EnterAsync(userId, page.Stopped);
+        bool hasEnded = false;
         context.Response.OnStarting(() =>
         {
-            // From now on it waits for the client.
-            page.Wait();
+            // From now on it waits for the client. A response without a body starts only afterwards.
+            if (!hasEnded)
+                page.Wait();
             slot.Dispose();
             return Task.CompletedTask;
         });
-        await next();
+        try
+        {
+            await next();
+        }
+        finally
+        {
+            hasEnded = true;
+        }
     }
 }

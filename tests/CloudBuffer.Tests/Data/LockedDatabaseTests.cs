@@ -42,7 +42,7 @@ public sealed class LockedDatabaseTests
     [InlineData("DELETE", "/file/buffer?x=")]
     public async Task Many_writes_of_one_user_do_not_delay_those_of_another(string method, string path)
     {
-        const int Many = 100;
+        const int Many = 40;
         await using var app = await new AppProcess().StartAsync();
         using var user = new Visitor(app.Address);
         using var other = new Visitor(app.Address);
@@ -62,7 +62,8 @@ public sealed class LockedDatabaseTests
             await Eventually.True("the other request has arrived, too", () => app.Blobs("_buffer").Length == 1);
         }
         await write.HasStatusAsync(HttpStatusCode.OK);
-        Assert.InRange(many.Count(request => request.IsCompleted), 0, Many / 2);
+        // One by one, in the order of their arrival, all of them would be done. On a slow machine some have given up.
+        Assert.InRange(many.Count(request => request.IsCompletedSuccessfully && request.Result.IsSuccessStatusCode), 0, Many / 2);
         await Task.WhenAll(many);
     }
 
