@@ -15,7 +15,7 @@ public sealed class CrashTests
     [Fact(Timeout = 600_000)]
     public async Task A_crash_keeps_every_acknowledged_upload_and_nothing_else()
     {
-        await using var app = await new AppProcess(("CloudBuffer__MaxFiles", "100000")).StartAsync();
+        await using var app = await new AppProcess([("CloudBuffer__MaxFiles", "100000"), .. OrphanTests.FastScan]).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
         var acknowledged = new ConcurrentBag<UploadedFile>();

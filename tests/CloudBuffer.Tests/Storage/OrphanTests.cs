@@ -11,7 +11,8 @@ namespace CloudBuffer.Tests.Storage;
 [Trait("Category", "Slow")]
 public sealed class OrphanTests
 {
-    static readonly (string Name, string Value)[] FastScan =
+    /// <summary>Looks for orphans of any age, twice a second.</summary>
+    internal static readonly (string Name, string Value)[] FastScan =
         [("CloudBuffer__Intervals__Sweep", "00:00:00.5"), ("CloudBuffer__Intervals__OrphanScan", "00:00:01"), ("CloudBuffer__Intervals__OrphanAge", "00:00:00")];
 
     [Fact(Timeout = 180_000)]
