@@ -35,10 +35,13 @@ function enhance(composer) {
   const picker = find(composer, "#file", HTMLInputElement);
   picker.multiple = true;
   for (const input of [picker, find(composer, "#camera", HTMLInputElement)]) {
-    input.addEventListener("change", () => {
-      sendFiles([...input.files ?? []]);
+    const sendChosen = () => {
+      const files = [...input.files ?? []];
       input.value = "";
-    });
+      if (files.length > 0) sendFiles(files);
+    };
+    input.addEventListener("change", sendChosen);
+    sendChosen(); // before this script ran
   }
   // Text that is pasted outside of an input is sent at once.
   addEventListener("paste", event => {

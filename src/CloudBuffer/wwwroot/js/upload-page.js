@@ -18,11 +18,15 @@ function enhance(form) {
   const maxFiles = Number(form.dataset.maxFiles);
   const uploads = new UploadList({ maxFileSize: Number(form.dataset.maxFileSize), changed: showLinks });
 
-  input.addEventListener("change", () => {
-    add([...input.files ?? []]);
-    input.value = "";
-  });
+  input.addEventListener("change", addChosen);
   onDroppedOrPasted(add);
+  addChosen(); // before this script ran
+
+  function addChosen() {
+    const files = [...input.files ?? []];
+    input.value = "";
+    if (files.length > 0) add(files);
+  }
 
   /** @param {File[]} files */
   function add(files) {
