@@ -1,3 +1,4 @@
+using CloudBuffer.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -10,11 +11,10 @@ namespace CloudBuffer.Access;
 public sealed class SessionCache(TimeProvider time) : IDisposable
 {
     const int MaxTickets = 10_000;
-    const int Generations = 4096;
     static readonly TimeSpan Duration = TimeSpan.FromSeconds(10); // in case an event is lost
 
     readonly MemoryCache tickets = new(new MemoryCacheOptions { SizeLimit = MaxTickets });
-    readonly int[] generations = new int[Generations]; // owners share them: some invalidations are unnecessary
+    readonly OwnerGenerations generations = new();
     int version;
 
     /// <summary>Changes with every invalidation. Read it before the row, and pass it to <see cref="Set"/>.</summary>
@@ -26,7 +26,7 @@ public sealed class SessionCache(TimeProvider time) : IDisposable
     /// <param name="versionBefore">If it has changed, the ticket may be outdated and is not cached.</param>
     public void Set(string hash, string ownerId, DateTimeOffset expiresAt, AuthenticationTicket ticket, int versionBefore)
     {
-        int generation = Volatile.Read(ref GenerationOf(ownerId));
+        int generation = generations.Of(ownerId);
         if (versionBefore == Version)
         {
             tickets.Set(hash, new CachedTicket(ownerId, expiresAt, generation, ticket),
@@ -43,15 +43,13 @@ public sealed class SessionCache(TimeProvider time) : IDisposable
     /// <summary>Invalidates all of an owner.</summary>
     public void RemoveOwner(string ownerId)
     {
-        Interlocked.Increment(ref GenerationOf(ownerId));
+        generations.Invalidate(ownerId);
         Interlocked.Increment(ref version);
     }
 
     public void Dispose() => tickets.Dispose();
 
-    bool IsValid(CachedTicket cached) => cached.ExpiresAt > time.GetUtcNow() && cached.Generation == Volatile.Read(ref GenerationOf(cached.OwnerId));
-
-    ref int GenerationOf(string ownerId) => ref generations[(uint)ownerId.GetHashCode(StringComparison.Ordinal) % Generations];
+    bool IsValid(CachedTicket cached) => cached.ExpiresAt > time.GetUtcNow() && cached.Generation == generations.Of(cached.OwnerId);
 
     sealed record CachedTicket(string OwnerId, DateTimeOffset ExpiresAt, int Generation, AuthenticationTicket Ticket);
 }

@@ -1,5 +1,6 @@
 using CloudBuffer.Data;
 using CloudBuffer.Live;
+using CloudBuffer.Storage;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CloudBuffer.Buffers;
@@ -11,11 +12,10 @@ namespace CloudBuffer.Buffers;
 public sealed class BufferCache : IDisposable
 {
     const int MaxRows = 10_000;
-    const int Generations = 4096;
 
     readonly LiveEvents live;
     readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = MaxRows });
-    readonly int[] generations = new int[Generations]; // owners share them: some invalidations are unnecessary
+    readonly OwnerGenerations generations = new();
 
     public BufferCache(LiveEvents live)
     {
@@ -28,7 +28,7 @@ public sealed class BufferCache : IDisposable
         rows.Get<CachedRow>(ownerId) is { } cached && cached.Generation == Generation(ownerId) ? cached.Entry : null;
 
     /// <summary>Changes with every invalidation. Read it before the row, and pass it to <see cref="Set"/>.</summary>
-    public int Generation(string ownerId) => Volatile.Read(ref GenerationOf(ownerId));
+    public int Generation(string ownerId) => generations.Of(ownerId);
 
     /// <param name="generation">If it has changed since, the row is not used.</param>
     public void Set(BufferEntry entry, int generation) => rows.Set(
@@ -36,7 +36,7 @@ public sealed class BufferCache : IDisposable
 
     public void Remove(string ownerId)
     {
-        Interlocked.Increment(ref GenerationOf(ownerId));
+        generations.Invalidate(ownerId);
         rows.Remove(ownerId);
     }
 
@@ -51,8 +51,6 @@ public sealed class BufferCache : IDisposable
         if (change.Kind == LiveEventKinds.Buffer)
             Remove(ownerId);
     }
-
-    ref int GenerationOf(string ownerId) => ref generations[(uint)ownerId.GetHashCode(StringComparison.Ordinal) % Generations];
 
     sealed record CachedRow(BufferEntry Entry, int Generation);
 }

@@ -22,7 +22,6 @@ sealed class LargeBlockMemoryPool : MemoryPool<byte>
     static long rentedBytes;
     static long peakBytes;
 
-
     /// <summary>Bytes in use, in all pools.</summary>
     public static long RentedBytes => Interlocked.Read(ref rentedBytes);
 

@@ -61,5 +61,6 @@ public sealed class PageLimitTests(PageLimitTests.App fixture) : IClassFixture<P
         return total;
     }
 
-    public sealed class App() : ConfiguredApp(("CloudBuffer__Limits__PagesPerUser", "2"), ("CloudBuffer__MaxFiles", "500"), ("CloudBuffer__Intervals__TransferIdle", "00:00:01"));
+    public sealed class App() : ConfiguredApp(
+        ("CloudBuffer__Limits__PagesPerUser", "2"), ("CloudBuffer__MaxFiles", "500"), ("CloudBuffer__Intervals__TransferIdle", "00:00:01"));
 }

@@ -13,7 +13,10 @@ public sealed class OrphanTests
 {
     /// <summary>Looks for orphans of any age, twice a second.</summary>
     internal static readonly (string Name, string Value)[] FastScan =
-        [("CloudBuffer__Intervals__Sweep", "00:00:00.5"), ("CloudBuffer__Intervals__OrphanScan", "00:00:01"), ("CloudBuffer__Intervals__OrphanAge", "00:00:00")];
+    [
+        ("CloudBuffer__Intervals__Sweep", "00:00:00.5"), ("CloudBuffer__Intervals__OrphanScan", "00:00:01"),
+        ("CloudBuffer__Intervals__OrphanAge", "00:00:00"),
+    ];
 
     [Fact(Timeout = 180_000)]
     public async Task A_few_orphans_are_deleted_and_other_files_stay()
