@@ -7,7 +7,7 @@ namespace CloudBuffer.Tests.Data;
 public sealed class GroupCommitTests
 {
     static readonly int[] Numbers = [1, 2, 2, 3];
-    static readonly long[] Stored = [1, 2, 3, 10, 20, 30];
+    static readonly long[] Stored = [1, 2, 3, 10, 20, 40];
 
     [Fact(Timeout = 60_000)]
     public async Task An_error_of_one_write_leaves_the_others_of_its_group()
@@ -26,7 +26,7 @@ public sealed class GroupCommitTests
                 sql.Execute("begin immediate"); // the first write waits for it, and the others form one group
                 var writes = Numbers.Select((number, i) => commits.RunAsync($"owner {i}", group =>
                 {
-                    group.Execute("insert into Numbers values ($0)", 10 * number);
+                    group.Execute("insert into Numbers values ($0)", 10 * (i + 1));
                     return group.Execute("insert into Numbers values ($0)", number);
                 })).ToList();
                 sql.Execute("commit");
