@@ -24,6 +24,13 @@ static class RedisInspector
         await redis.GetServers()[0].ConfigSetAsync("min-replicas-to-write", "1");
     }
 
+    /// <summary>Makes it answer nothing for a while. Then it executes what it received meanwhile.</summary>
+    public static async Task PauseAsync(string configuration, TimeSpan duration)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration + ",allowAdmin=true");
+        await redis.GetServers()[0].ExecuteAsync("CLIENT", "PAUSE", (int)duration.TotalMilliseconds, "ALL");
+    }
+
     public static async Task DeleteAsync(string configuration, string key)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);

@@ -15,6 +15,9 @@ public sealed record Pairing(
     /// <summary>The device that approved.</summary>
     public string? ApprovingDeviceId { get; init; }
 
+    /// <summary>The new device has signed in with the approval.</summary>
+    public bool IsRedeemed { get; init; }
+
     /// <summary>A second device also claimed the offer, so the code may have leaked.</summary>
     public bool IsContested { get; init; }
 }

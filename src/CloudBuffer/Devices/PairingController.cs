@@ -115,12 +115,18 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
     public async Task<IActionResult> Redeem(CancellationToken cancellationToken)
     {
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
-        if (await pairings.RedeemAsync(fields["claim"], cancellationToken) is not { } pairing)
-            return new ErrorResult(Errors.PairingExpired);
-        if (pairing.State == PairingState.Waiting)
+        AppUser? user = null;
+        var pairing = await pairings.RedeemAsync(fields["claim"], async approved => user = await SignInAsync(approved), cancellationToken);
+        if (pairing is { State: PairingState.Waiting })
             return StatusCode(StatusCodes.Status202Accepted);
+        return user is null ? new ErrorResult(Errors.PairingExpired) : Json(new SignedInResponse(user.UserName));
+    }
+
+    /// <returns>Null if the account does not exist any more.</returns>
+    async Task<AppUser?> SignInAsync(Pairing pairing)
+    {
         if (await signInManager.UserManager.FindByIdAsync(pairing.OwnerId!) is not { } user)
-            return new ErrorResult(Errors.PairingExpired);
+            return null;
         bool isTemporary = pairing.Kind == PairingKind.Request;
         await signInManager.SignInWithNewSessionAsync(user, new AuthenticationProperties
         {
@@ -129,7 +135,7 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
             AllowRefresh = isTemporary ? false : null,
             Items = { [DeviceSessionStore.OriginItem] = (isTemporary ? DeviceOrigin.Borrowed : DeviceOrigin.Scan).ToString() },
         });
-        return Json(new SignedInResponse(user.UserName));
+        return user;
     }
 
     static string Text(PairingState state) => state.ToString().ToLowerInvariant();

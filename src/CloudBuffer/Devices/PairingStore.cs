@@ -72,7 +72,10 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
     /// <returns>Null if it is unknown or expired.</returns>
     public async Task<Pairing?> FindAsync(string id) => (await ReadAsync(id)).Pairing;
 
-    /// <summary>Approves or denies a pairing, once. An approval requires the number of the other screen.</summary>
+    /// <summary>
+    /// Approves or denies a pairing, once. An approval requires the number of the other screen. The same response again, after a lost
+    /// connection, has the same result.
+    /// </summary>
     /// <param name="deviceId">The responding device.</param>
     /// <returns>The new state; null if there is no such pairing to respond to.</returns>
     public async Task<PairingState?> RespondAsync(string id, string ownerId, string deviceId, bool approve, string number)
@@ -80,6 +83,9 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
         while (true)
         {
             var (pairing, raw) = await ReadAsync(id);
+            if (pairing is { State: PairingState.Allowed } && approve && pairing.OwnerId == ownerId && pairing.ApprovingDeviceId == deviceId
+                && pairing.Number == number)
+                return PairingState.Allowed;
             if (pairing is not { State: PairingState.Waiting })
                 return null;
             if (pairing.Kind == PairingKind.Offer && (pairing.OwnerId != ownerId || pairing.OfferingDeviceId != deviceId))
@@ -97,25 +103,28 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
     }
 
     /// <summary>The new device redeems an approval, once. The approval is void if the approving device was signed out meanwhile.</summary>
-    /// <returns>The waiting or approved pairing; null if it is expired, denied or redeemed.</returns>
-    public async Task<Pairing?> RedeemAsync(string claim, CancellationToken cancellationToken)
+    /// <param name="signIn">Signs the new device in. If it fails, the approval can be redeemed again.</param>
+    /// <returns>The waiting or redeemed pairing; null if it is expired, denied or redeemed before.</returns>
+    public async Task<Pairing?> RedeemAsync(string claim, Func<Pairing, Task> signIn, CancellationToken cancellationToken)
     {
         var claimKey = RedisKeys.PairingClaim(RandomSecret.Hash(claim));
         if (protector.Unprotect<string>(claimKey, await redis.ExecuteAsync(db => db.StringGetAsync(claimKey))) is not { } id)
             return null;
-        var (pairing, _) = await ReadAsync(id);
-        if (pairing is not { State: PairingState.Allowed })
+        var (pairing, raw) = await ReadAsync(id);
+        if (pairing is not { State: PairingState.Allowed, IsRedeemed: false, OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId })
             return pairing is { State: PairingState.Waiting } ? pairing : null;
-        // GETDEL is atomic, so only one request redeems it.
-        var approved = Parse(id, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.Pairing(id))));
-        return approved is { State: PairingState.Allowed, OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId }
-            && await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken) ? approved : null;
+        if (!await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken))
+            return null;
+        var redeemed = pairing with { IsRedeemed = true };
+        return LifetimeOf(redeemed) is { Ticks: > 0 } lifetime
+            && await redis.RedeemAsync(RedisKeys.Pairing(id), raw, Protect(id, redeemed, lifetime), lifetime, () => signIn(pairing)) ? pairing : null;
     }
 
     Task<bool> AddAsync(string id, Pairing pairing)
     {
-        var (key, lifetime) = (RedisKeys.Pairing(id), pairing.ExpiresAt - time.GetUtcNow());
-        return redis.ExecuteAsync(db => db.StringSetAsync(key, protector.Protect(key, pairing, lifetime), lifetime, When.NotExists));
+        var lifetime = LifetimeOf(pairing);
+        var value = Protect(id, pairing, lifetime);
+        return redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.Pairing(id), value, lifetime, When.NotExists));
     }
 
     Task<bool> AddClaimAsync(string claim, string id, TimeSpan lifetime)
@@ -132,21 +141,13 @@ public sealed partial class PairingStore(RedisGateway redis, RedisRecordProtecto
         return Parse(id, raw) is { } pairing && (pairing.State == PairingState.Allowed || pairing.ExpiresAt > time.GetUtcNow()) ? (pairing, raw) : (null, raw);
     }
 
-    async Task<bool> SwapAsync(string id, RedisValue before, Pairing after)
-    {
-        var lifetime = after.ExpiresAt - time.GetUtcNow() + (after.State == PairingState.Allowed ? RedeemTimeout : TimeSpan.Zero);
-        if (lifetime <= TimeSpan.Zero)
-            return false;
-        return await redis.ExecuteAsync(async db =>
-        {
-#pragma warning disable SER301 // A single command can do this since Redis 8.4, which neither Debian nor the embedded server has.
-            var swap = db.CreateTransaction();
-            swap.AddCondition(Condition.StringEqual(RedisKeys.Pairing(id), before));
-            _ = swap.StringSetAsync(RedisKeys.Pairing(id), protector.Protect(RedisKeys.Pairing(id), after, lifetime), lifetime);
-            return await swap.ExecuteAsync();
-#pragma warning restore SER301
-        });
-    }
+    async Task<bool> SwapAsync(string id, RedisValue before, Pairing after) => LifetimeOf(after) is { Ticks: > 0 } lifetime
+        && await redis.ReplaceAsync(RedisKeys.Pairing(id), before, Protect(id, after, lifetime), lifetime);
+
+    TimeSpan LifetimeOf(Pairing pairing) =>
+        pairing.ExpiresAt - time.GetUtcNow() + (pairing.State == PairingState.Allowed ? RedeemTimeout : TimeSpan.Zero);
+
+    RedisValue Protect(string id, Pairing pairing, TimeSpan lifetime) => protector.Protect(RedisKeys.Pairing(id), pairing, lifetime);
 
     Pairing? Parse(string id, RedisValue raw) => protector.Unprotect<Pairing>(RedisKeys.Pairing(id), raw);
 

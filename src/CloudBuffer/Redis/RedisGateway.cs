@@ -9,6 +9,8 @@ namespace CloudBuffer.Redis;
 /// </summary>
 public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGateway> log) : BackgroundService
 {
+    const int MaxAttempts = 3;
+
     readonly List<(RedisChannel Channel, Action<RedisValue> Receive)> subscriptions = [];
     volatile ConnectionMultiplexer? connection;
     int failing;
@@ -40,12 +42,51 @@ public sealed partial class RedisGateway(RedisServer server, ILogger<RedisGatewa
         }
     }
 
-    /// <summary>For data that exists in Redis only, such as a pairing code.</summary>
+    /// <summary>For data that exists in Redis only, such as a pairing code. Repeats the command after a timeout.</summary>
     /// <exception cref="ErrorException">503: Redis does not answer.</exception>
     public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command)
     {
-        var (answered, value) = await TryAsync(command);
-        return answered ? value! : throw new ErrorException(Errors.Busy);
+        for (int attempt = 1; ; attempt++)
+        {
+            var (answered, value) = await TryAsync(command);
+            if (answered)
+                return value!;
+            if (attempt == MaxAttempts || !IsConnected)
+                throw new ErrorException(Errors.Busy);
+        }
+    }
+
+    /// <summary>Replaces a value unless it has changed (compare-and-swap).</summary>
+    /// <param name="after">Must be unique, as protected records are: it shows that an attempt succeeded despite its timeout.</param>
+    /// <exception cref="ErrorException">503: Redis does not answer.</exception>
+    public Task<bool> ReplaceAsync(RedisKey key, RedisValue before, RedisValue after, TimeSpan lifetime) => ExecuteAsync(async db =>
+    {
+#pragma warning disable SER301 // A single command can do this since Redis 8.4, which neither Debian nor the embedded server has.
+        var swap = db.CreateTransaction();
+        swap.AddCondition(Condition.StringEqual(key, before));
+        _ = swap.StringSetAsync(key, after, lifetime);
+        return await swap.ExecuteAsync() || await db.StringGetAsync(key) == after;
+#pragma warning restore SER301
+    });
+
+    /// <summary>Marks a record as redeemed, then does what it grants. If that fails, the record can be redeemed again.</summary>
+    /// <param name="redeemed">The marked record.</param>
+    /// <returns>False if the record has changed meanwhile; then nothing was granted.</returns>
+    /// <exception cref="ErrorException">503: Redis does not answer.</exception>
+    public async Task<bool> RedeemAsync(RedisKey key, RedisValue record, RedisValue redeemed, TimeSpan lifetime, Func<Task> grant)
+    {
+        if (!await ReplaceAsync(key, record, redeemed, lifetime))
+            return false;
+        try
+        {
+            await grant();
+            return true;
+        }
+        catch
+        {
+            await TryAsync(db => db.StringSetAsync(key, record, lifetime));
+            throw;
+        }
     }
 
     /// <summary>Receives published messages while Redis is connected.</summary>

@@ -51,17 +51,14 @@ public sealed class DeviceAuthorizationController(DeviceAuthorizationStore autho
         var fields = await FormFields.ReadAsync(Request, cancellationToken);
         if (fields["grant_type"] is not ("" or "urn:ietf:params:oauth:grant-type:device_code"))
             return new ErrorResult(Errors.UnsupportedGrantType) { AsOAuth = true };
-        var (approved, error) = await authorizations.PollAsync(fields["device_code"], cancellationToken);
-        if (approved is null)
-            return new ErrorResult(error!) { AsOAuth = true };
-        var lifetime = TimeSpan.FromDays(AccessTokenStore.DefaultDays);
-        if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, lifetime, cancellationToken) is not var (row, token))
-            return new ErrorResult(Errors.TooManyTokens);
-        return Json(new AccessTokenGrantedResponse(
-            token.ToString(),
-            "Bearer",
-            (long)(row.ExpiresAt - row.CreatedAt).TotalSeconds,
-            row.Scopes));
+        IActionResult result = new ErrorResult(Errors.TooManyTokens);
+        var error = await authorizations.PollAsync(fields["device_code"], async approved =>
+        {
+            var lifetime = TimeSpan.FromDays(AccessTokenStore.DefaultDays);
+            if (await tokens.CreateAsync(approved.OwnerId!, approved.Name, approved.Scopes, lifetime, cancellationToken) is var (row, token))
+                result = Json(new AccessTokenGrantedResponse(token.ToString(), "Bearer", (long)(row.ExpiresAt - row.CreatedAt).TotalSeconds, row.Scopes));
+        }, cancellationToken);
+        return error is null ? result : new ErrorResult(error) { AsOAuth = true };
     }
 
     [HttpGetOrHead("qr"), AllowAnonymous, EnableRateLimiting(RateLimits.Anonymous)]

@@ -9,4 +9,8 @@ namespace CloudBuffer.Tokens;
 /// <param name="ApprovingDeviceId">The device of that user; null before.</param>
 public sealed record DeviceAuthorizationRequest(
     string Name, Scopes Scopes, string Address, string UserAgent, DateTimeOffset CreatedAt, AuthorizationDecision Decision,
-    string? OwnerId, string? ApprovingDeviceId);
+    string? OwnerId, string? ApprovingDeviceId)
+{
+    /// <summary>The program has got its access token.</summary>
+    public bool IsRedeemed { get; init; }
+}

@@ -49,9 +49,7 @@ public sealed class DeviceAuthorizationStore(
     {
         if (Normalize(userCode) is not { } code)
             return null;
-        var codeKey = RedisKeys.DeviceAuthorizationByUserCode(code);
-        var hash = protector.Unprotect<string>(codeKey, await redis.ExecuteAsync(db => db.StringGetAsync(codeKey)));
-        return hash is null ? null : await FindPendingAsync(hash);
+        return await FindHashAsync(code) is { } hash && await ReadAsync(hash) is ({ Decision: AuthorizationDecision.None } request, _) ? request : null;
     }
 
     /// <summary>Approves or denies a request, once.</summary>
@@ -61,42 +59,37 @@ public sealed class DeviceAuthorizationStore(
     {
         if (Normalize(userCode) is not { } code)
             return null;
-        // GETDEL is atomic, so only one response counts.
-        var codeKey = RedisKeys.DeviceAuthorizationByUserCode(code);
-        var hash = protector.Unprotect<string>(codeKey, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(codeKey)));
-        if (hash is null || await FindPendingAsync(hash) is not { } pending)
+        var hash = await FindHashAsync(code);
+        if (hash is null || await ReadAsync(hash) is not ({ Decision: AuthorizationDecision.None } pending, var raw))
             return null;
         var decision = approve ? AuthorizationDecision.Approved : AuthorizationDecision.Denied;
         var responded = pending with { Decision = decision, OwnerId = ownerId, ApprovingDeviceId = deviceId };
-        // The program was promised this lifetime.
-        var remaining = pending.CreatedAt + Lifetime - time.GetUtcNow();
-        return remaining > TimeSpan.Zero
-            && await redis.ExecuteAsync(
-                db => db.StringSetAsync(RedisKeys.DeviceAuthorization(hash), Protect(hash, responded, remaining), remaining, When.Exists))
-            ? responded
-            : null;
+        return RemainingOf(pending) is { Ticks: > 0 } remaining
+            && await redis.ReplaceAsync(RedisKeys.DeviceAuthorization(hash), raw, Protect(hash, responded, remaining), remaining) ? responded : null;
     }
 
     /// <summary>Polls a request. An approval is void if the approving device was signed out meanwhile.</summary>
-    /// <returns>The approved request, which is thereby redeemed; or an error.</returns>
-    public async Task<(DeviceAuthorizationRequest? Approved, Error? Error)> PollAsync(string deviceCode, CancellationToken cancellationToken)
+    /// <param name="createToken">Creates the access token. If it fails, the approval can be redeemed again.</param>
+    /// <returns>Null if the token was created, once; otherwise why not.</returns>
+    public async Task<Error?> PollAsync(
+        string deviceCode, Func<DeviceAuthorizationRequest, Task> createToken, CancellationToken cancellationToken)
     {
         var hash = RandomSecret.Hash(deviceCode);
-        if (Parse(hash, await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is not { } request)
-            return (null, Errors.ExpiredToken);
+        if (await ReadAsync(hash) is not ({ } request, var raw))
+            return Errors.ExpiredToken;
         if (!await redis.ExecuteAsync(db => db.StringSetAsync(RedisKeys.DeviceAuthorizationPolled(hash), "1", PollInterval / 2, When.NotExists)))
-            return (null, Errors.SlowDown);
+            return Errors.SlowDown;
         if (request.Decision == AuthorizationDecision.None)
-            return (null, Errors.AuthorizationPending);
-        // GETDEL is atomic, so concurrent polls create only one token.
-        var redeemed = Parse(hash, await redis.ExecuteAsync(db => db.StringGetDeleteAsync(RedisKeys.DeviceAuthorization(hash))));
-        if (redeemed is null)
-            return (null, Errors.ExpiredToken);
-        if (redeemed.Decision != AuthorizationDecision.Approved)
-            return (null, Errors.AccessDenied);
-        return redeemed is { OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId } && await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken)
-            ? (redeemed, null)
-            : (null, Errors.ExpiredToken);
+            return Errors.AuthorizationPending;
+        if (request.Decision == AuthorizationDecision.Denied)
+            return Errors.AccessDenied;
+        if (request is not { IsRedeemed: false, OwnerId: { } ownerId, ApprovingDeviceId: { } deviceId }
+            || !await session.IsDeviceActiveAsync(deviceId, ownerId, cancellationToken) || RemainingOf(request) is not { Ticks: > 0 } remaining)
+            return Errors.ExpiredToken;
+        var redeemed = Protect(hash, request with { IsRedeemed = true }, remaining);
+        return await redis.RedeemAsync(RedisKeys.DeviceAuthorization(hash), raw, redeemed, remaining, () => createToken(request))
+            ? null
+            : Errors.ExpiredToken;
     }
 
     /// <returns>The code in its displayed form, from any input; null if it is malformed.</returns>
@@ -106,14 +99,22 @@ public sealed class DeviceAuthorizationStore(
         return letters.Length == CodeLength && letters.All(CodeLetters.Contains) ? letters.Insert(CodeLength / 2, "-") : null;
     }
 
-    async Task<DeviceAuthorizationRequest?> FindPendingAsync(string hash) =>
-        Parse(hash, await redis.ExecuteAsync(db => db.StringGetAsync(RedisKeys.DeviceAuthorization(hash)))) is { Decision: AuthorizationDecision.None } request
-            ? request
-            : null;
+    async Task<string?> FindHashAsync(string code)
+    {
+        var codeKey = RedisKeys.DeviceAuthorizationByUserCode(code);
+        return protector.Unprotect<string>(codeKey, await redis.ExecuteAsync(db => db.StringGetAsync(codeKey)));
+    }
+
+    async Task<(DeviceAuthorizationRequest? Request, RedisValue Raw)> ReadAsync(string hash)
+    {
+        var key = RedisKeys.DeviceAuthorization(hash);
+        var raw = await redis.ExecuteAsync(db => db.StringGetAsync(key));
+        return (protector.Unprotect<DeviceAuthorizationRequest>(key, raw), raw);
+    }
+
+    // The program was promised this lifetime.
+    TimeSpan RemainingOf(DeviceAuthorizationRequest request) => request.CreatedAt + Lifetime - time.GetUtcNow();
 
     RedisValue Protect(string hash, DeviceAuthorizationRequest request, TimeSpan lifetime) =>
         protector.Protect(RedisKeys.DeviceAuthorization(hash), request, lifetime);
-
-    DeviceAuthorizationRequest? Parse(string hash, RedisValue value) =>
-        protector.Unprotect<DeviceAuthorizationRequest>(RedisKeys.DeviceAuthorization(hash), value);
 }

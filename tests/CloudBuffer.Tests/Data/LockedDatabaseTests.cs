@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using static CloudBuffer.Tests.Devices.PairingSteps;
 using static CloudBuffer.Tests.Uploads.TusSteps;
 
 namespace CloudBuffer.Tests.Data;
@@ -65,6 +66,36 @@ public sealed class LockedDatabaseTests
         // One by one, in the order of their arrival, all of them would be done. On a slow machine some have given up.
         Assert.InRange(many.Count(request => request.IsCompletedSuccessfully && request.Result.IsSuccessStatusCode), 0, Many / 2);
         await Task.WhenAll(many);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task An_approval_that_could_not_be_redeemed_is_redeemed_later()
+    {
+        await using var app = await new AppProcess().StartAsync();
+        using var phone = new Visitor(app.Address);
+        using var computer = new Visitor(app.Address);
+        await phone.RegisterAsync();
+        var request = await CreateRequestAsync(computer);
+        using var look = await LookUpAsync(phone, request.Secret);
+        var id = (await look.JsonAsync()).GetProperty("id").GetString()!;
+        using var program = new Visitor(app.Address);
+        using var begun = await program.PostJsonAsync("/token/device", new { name = "nas" });
+        var codes = await begun.JsonAsync();
+        var poll = new { device_code = codes.GetProperty("device_code").GetString() };
+        var code = codes.GetProperty("user_code").GetString();
+        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath}"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = other.BeginTransaction(); // immediate
+            for (int i = 0; i < 2; i++) // the connection was lost after the first
+                await RespondAsync(phone, id, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
+            await phone.PostJsonAsync("/token/device/answer", new { code, answer = "approve" }).HasStatusAsync(HttpStatusCode.NoContent);
+            await RedeemAsync(computer, request.Claim).IsProblemAsync(503, "busy");
+            await program.PostJsonAsync("/token/device/poll", poll).IsProblemAsync(503, "busy");
+        }
+        await program.PostJsonAsync("/token/device/poll", poll).HasStatusAsync(HttpStatusCode.OK);
+        await RedeemAsync(computer, request.Claim).HasStatusAsync(HttpStatusCode.OK);
+        await RedeemAsync(computer, request.Claim).IsProblemAsync(404, "pairing_ended");
     }
 
     [Fact(Timeout = 180_000)]

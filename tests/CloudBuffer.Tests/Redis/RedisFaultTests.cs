@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using static CloudBuffer.Tests.Devices.PairingSteps;
 
 namespace CloudBuffer.Tests.Redis;
 
@@ -126,6 +127,27 @@ public sealed class RedisFaultTests
         await Eventually.Async("the ok state is reported", async () => await ReadyAsync(user) == "ok");
         foreach (var file in new[] { before, during })
             await user.GetAsync(file.Path).HasStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Pairing_succeeds_while_each_command_takes_longer_than_the_timeout()
+    {
+        var pause = TimeSpan.FromMilliseconds(1_500);
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var app = await new AppProcess(("ConnectionStrings__Redis", redis.Configuration)).StartAsync();
+        using var phone = new Visitor(app.Address);
+        using var computer = new Visitor(app.Address);
+        await phone.RegisterAsync();
+        var request = await CreateRequestAsync(computer);
+        await RedisInspector.PauseAsync(redis.Configuration, pause);
+        using var look = await LookUpAsync(phone, request.Secret);
+        var id = (await look.JsonAsync()).GetProperty("id").GetString()!;
+        await RedisInspector.PauseAsync(redis.Configuration, pause);
+        await RespondAsync(phone, id, "allow", request.Number).HasStatusAsync(HttpStatusCode.NoContent);
+        await RedisInspector.PauseAsync(redis.Configuration, pause);
+        await RedeemAsync(computer, request.Claim).HasStatusAsync(HttpStatusCode.OK);
+        await RedeemAsync(computer, request.Claim).IsProblemAsync(404, "pairing_ended");
     }
 
     [Fact(Timeout = 180_000)]

@@ -1,11 +1,10 @@
 // @ts-check
 // On the phone that scanned the code of a temporary sign-in: the user picks the number that the computer shows.
-import { sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
-import { startScreen, takeSecret } from "./screen.js";
+import { sendWithRetries, startScreen, takeSecret } from "./screen.js";
 
 startScreen("allow", async screen => {
-  const found = await sendJson("POST", "device/look", { secret: takeSecret() });
+  const found = await sendWithRetries("device/look", { secret: takeSecret() });
   if (!found.ok) return screen.end(errorMessage(found));
   /** @type {{ id: string, device: string, address: string, numbers: string[] }} */
   const { id, device, address, numbers } = JSON.parse(found.body);

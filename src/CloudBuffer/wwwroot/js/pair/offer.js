@@ -3,7 +3,7 @@
 import { findAll } from "../dom.js";
 import { isTemporaryFailure, sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
-import { maxCodes, pageVisible, pollInterval, startScreen } from "./screen.js";
+import { maxCodes, pageVisible, pollInterval, sendWithRetries, startScreen } from "./screen.js";
 
 startScreen("offer", async screen => {
   let id = "", number = "";
@@ -17,7 +17,7 @@ startScreen("offer", async screen => {
 
   for (let codes = 1; codes <= maxCodes; codes++) {
     await pageVisible();
-    const created = await sendJson("POST", "device/offer");
+    const created = await sendWithRetries("device/offer");
     if (!created.ok) return screen.end(errorMessage(created));
     const code = JSON.parse(created.body);
     id = code.id;

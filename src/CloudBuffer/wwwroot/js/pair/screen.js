@@ -6,6 +6,7 @@ import { errorMessage } from "../messages.js";
 
 export const pollMilliseconds = 700;
 const warningSeconds = 15;
+const maxAttempts = 5;
 
 /** How many codes are shown one after another to a page that is open but not used. */
 export const maxCodes = 5;
@@ -51,7 +52,7 @@ export class PairingScreen {
 
   /** Allows or denies the other device. @param {{ id: string, answer: string, number: string }} fields */
   async respond(fields) {
-    const response = await sendJson("POST", "device/answer", fields);
+    const response = await sendWithRetries("device/answer", fields);
     if (!response.ok) this.end(errorMessage(response));
     else if (fields.answer === "allow") this.show("done");
     else this.end("Denied.");
@@ -88,6 +89,15 @@ export async function redeem(claim) {
       return "";
     }
     if (!response.ok && !isTemporaryFailure(response)) return errorMessage(response);
+  }
+}
+
+/** Posts a request that may be repeated, until there is more than a temporary failure. @param {string} url @param {Record<string, string>} [fields] */
+export async function sendWithRetries(url, fields) {
+  for (let attempt = 1; ; attempt++) {
+    const response = await sendJson("POST", url, fields);
+    if (!isTemporaryFailure(response) || attempt === maxAttempts) return response;
+    await pollInterval();
   }
 }
 

@@ -1,13 +1,12 @@
 // @ts-check
 // Temporary sign-in: the computer shows a code that a signed-in phone scans.
-import { sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
-import { maxCodes, pageVisible, pollMilliseconds, redeem, startScreen } from "./screen.js";
+import { maxCodes, pageVisible, pollMilliseconds, redeem, sendWithRetries, startScreen } from "./screen.js";
 
 startScreen("borrow", async screen => {
   for (let codes = 1; codes <= maxCodes; codes++) {
     await pageVisible();
-    const created = await sendJson("POST", "device/request");
+    const created = await sendWithRetries("device/request");
     if (!created.ok) return screen.end(errorMessage(created));
     const code = JSON.parse(created.body);
     const expiresAt = Date.now() + code.expiresIn * 1000;
