@@ -86,5 +86,6 @@ public sealed class TemporarySignInTests(Browser browser)
     {
         var number = await computer.Page.Locator("[data-number]").InnerTextAsync();
         await phone.PressAsync(phone.Page.GetByRole(AriaRole.Button, new() { Name = number, Exact = true }));
+        await phone.ExpectApprovedAsync();
     }
 }
