@@ -9,7 +9,7 @@ static class AccessSetup
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionValidator>();
-        services.AddSingleton<ActiveTransfers>();
+        services.AddSingleton<ActiveRequests>();
         services.AddSingleton<TransferLimits>();
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add<PageLimit>());
         services.AddRateLimits();

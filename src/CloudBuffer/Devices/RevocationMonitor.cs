@@ -4,9 +4,9 @@ using CloudBuffer.Settings;
 
 namespace CloudBuffer.Devices;
 
-/// <summary>Ends revoked sessions and access tokens, and aborts their transfers, also when another process revoked them.</summary>
+/// <summary>Ends revoked sessions and access tokens, and aborts their long requests, also when another process revoked them.</summary>
 public sealed partial class RevocationMonitor(
-    LiveEvents live, SessionCache sessions, ActiveTransfers transfers, Intervals intervals, ILogger<RevocationMonitor> log)
+    LiveEvents live, SessionCache sessions, ActiveRequests requests, Intervals intervals, ILogger<RevocationMonitor> log)
     : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed partial class RevocationMonitor(
     {
         try
         {
-            await transfers.AbortRevokedAsync(ownerId, CancellationToken.None);
+            await requests.AbortRevokedAsync(ownerId, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -51,7 +51,7 @@ public sealed partial class RevocationMonitor(
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Checking the sessions of active transfers failed and will be retried")]
+        [LoggerMessage(LogLevel.Error, "Checking the sessions of active requests failed and will be retried")]
         public static partial void CheckFailed(ILogger logger, Exception e);
     }
 }

@@ -13,8 +13,8 @@ namespace CloudBuffer.Live;
 /// <c>GET /live</c>: live events as server-sent events. Each stream starts with one event of each kind, so that a client that was
 /// disconnected loads everything again. A stream whose client is too slow is closed, and the client reconnects.
 /// </summary>
-public sealed class LiveController(LiveEvents live, SessionValidator session, IHostApplicationLifetime lifetime, Intervals intervals, TimeProvider time)
-    : Controller
+public sealed class LiveController(
+    LiveEvents live, SessionValidator session, ActiveRequests requests, IHostApplicationLifetime lifetime, Intervals intervals, TimeProvider time) : Controller
 {
     [HttpGetOrHead("/live"), TokenScope(Scopes.BufferRead | Scopes.FileRead), EnableRateLimiting(RateLimits.LiveStreams)]
     [EndpointSummary("Stream live events")]
@@ -34,9 +34,9 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
     async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveListener listener, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var tracked = requests.Track(HttpContext, stop.Cancel);
         foreach (var kind in LiveEventKinds.All)
             yield return Item(kind, "");
-        var checkedAt = time.GetTimestamp();
         while (!stop.IsCancellationRequested && !listener.Overflowed)
         {
             LiveEvent? change = null;
@@ -44,12 +44,9 @@ public sealed class LiveController(LiveEvents live, SessionValidator session, IH
             try
             {
                 change = await listener.NextAsync(intervals.Heartbeat, stop.Token);
-                // A revoked session gets no more events; if its event was lost, with the next heartbeat.
-                if (change is null or { Kind: LiveEventKinds.Device } || time.GetElapsedTime(checkedAt) > intervals.Heartbeat)
-                {
+                // A revoked session gets no more events.
+                if (change is { Kind: LiveEventKinds.Device })
                     isValid = await session.IsStillValidAsync(User, stop.Token);
-                    checkedAt = time.GetTimestamp();
-                }
             }
             catch (OperationCanceledException)
             {

@@ -16,7 +16,7 @@ namespace CloudBuffer.ShareTargets;
 /// latest item.
 /// </summary>
 public sealed class ShareTargetsController(
-    BufferReader reader, BufferStore buffers, FileStore files, UploadReader uploads, ActiveTransfers transfers) : Controller
+    BufferReader reader, BufferStore buffers, FileStore files, UploadReader uploads, ActiveRequests transfers) : Controller
 {
     static readonly UploadFormat FormFormat = new() { FileFields = ["file"], TextFields = ["title", "text", "url"], SkipEmptyFields = true };
 

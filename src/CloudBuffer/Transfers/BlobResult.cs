@@ -33,7 +33,7 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         using (blob)
-        using (context.HttpContext.RequestServices.GetRequiredService<ActiveTransfers>().Track(context.HttpContext))
+        using (context.HttpContext.RequestServices.GetRequiredService<ActiveRequests>().Track(context.HttpContext))
         {
             var headers = context.HttpContext.Response.Headers;
             headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";

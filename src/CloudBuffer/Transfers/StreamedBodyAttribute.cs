@@ -40,7 +40,7 @@ sealed class StreamedBodyAttribute : ApiMetadataAttribute, IAsyncResourceFilter,
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         await using var body = new BodyTimeoutStream(http.Request.Body, TimeoutsOf(http, intervals), intervals.BodyRate, time, upload);
         http.Request.Body = body;
-        using (http.RequestServices.GetRequiredService<ActiveTransfers>().Track(http))
+        using (http.RequestServices.GetRequiredService<ActiveRequests>().Track(http))
             await next();
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography;
+using CloudBuffer.Tests.Live;
 
 namespace CloudBuffer.Tests.Devices;
 
@@ -51,14 +52,16 @@ public sealed class RevokedSessionTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task An_upload_of_an_expired_session_is_aborted()
+    public async Task An_upload_and_an_event_stream_of_an_expired_session_end()
     {
         await using var app = await new AppProcess(("CloudBuffer__Intervals__RevocationCheck", "00:00:00.5")).StartAsync();
         using var user = new Visitor(app.Address);
         await user.RegisterAsync();
+        using var stream = await EventStream.OpenAsync(user);
         var (body, upload) = await StartUploadAsync(user);
         app.Execute($"update Devices set ExpiresAt = {DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeMilliseconds()}");
         await IsAbortedAsync(body, upload);
+        await stream.ReadToEndAsync();
     }
 
     [Fact(Timeout = 180_000)]
