@@ -154,11 +154,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ident
         {
             device.HasIndex(d => d.KeyHash).IsUnique();
             device.HasIndex(d => d.OwnerId);
+            device.HasIndex(d => d.ExpiresAt);
             device.HasOne<AppUser>().WithMany().HasForeignKey(d => d.OwnerId);
         });
         builder.Entity<AccessToken>(token =>
         {
             token.HasIndex(t => t.OwnerId);
+            token.HasIndex(t => t.ExpiresAt);
             token.HasOne<AppUser>().WithMany().HasForeignKey(t => t.OwnerId);
         });
     }

@@ -19,6 +19,7 @@ public static class DataSetup
         builder.Services.AddDbContextPool<AppDbContext>(options => options.UseSqlite(connection.ToString()));
         builder.Services.AddSingleton(_ => new GroupCommit(connection.ToString()));
         builder.Services.AddHostedService<StorageUsageCheck>();
+        builder.Services.AddHostedService<ExpiredSessions>();
         try
         {
             foreach (var suffix in new[] { "", "-wal", "-shm" })

@@ -47,7 +47,10 @@ public sealed class Intervals
     /// <summary>Between two checks of the storage usage of some users.</summary>
     public TimeSpan StorageUsageCheck { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Between two deletions of what has expired.</summary>
+    /// <summary>Between two deletions of expired sessions and access tokens.</summary>
+    public TimeSpan ExpiredSessions { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Between two deletions of expired items.</summary>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>In which all blobs are compared with the rows.</summary>

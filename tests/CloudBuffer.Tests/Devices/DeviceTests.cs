@@ -42,6 +42,21 @@ public sealed class DeviceTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Expired_sessions_and_access_tokens_are_deleted()
+    {
+        using var user = await fixture.NewUserAsync();
+        using var phone = await DeviceSteps.SignInAsync(fixture, user, Phone);
+        await user.CreateTokenAsync();
+        await user.CreateTokenAsync("file:read");
+        var owner = $"OwnerId = (select Id from Users where UserName = '{user.Name}')";
+        fixture.App.Execute($"update Devices set ExpiresAt = 1 where Browser = 'Chrome on Android' and {owner}");
+        fixture.App.Execute($"update Tokens set ExpiresAt = 1 where Scopes = 'file:read' and {owner}");
+        await Eventually.True("one of both is left", () => fixture.App.Query($"select count(*) from Devices where {owner}") == 1
+            && fixture.App.Query($"select count(*) from Tokens where {owner}") == 1);
+        await user.GetAsync("/file/buffer").IsProblemAsync(404, "buffer_empty");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Each_sign_in_adds_a_device_with_a_readable_name()
     {
         using var user = await fixture.NewUserAsync();

@@ -55,6 +55,8 @@ namespace CloudBuffer.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt");
+
                     b.HasIndex("OwnerId");
 
                     b.ToTable("Tokens");
@@ -255,6 +257,8 @@ namespace CloudBuffer.Data.Migrations
 
                     b.HasIndex("KeyHash")
                         .IsUnique();
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("OwnerId");
 

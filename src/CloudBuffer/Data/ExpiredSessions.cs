@@ -1,0 +1,48 @@
+using CloudBuffer.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBuffer.Data;
+
+/// <summary>Periodically deletes expired sessions and access tokens. They are invalid before; this is for users who never return.</summary>
+sealed partial class ExpiredSessions(IServiceScopeFactory scopes, Intervals intervals, TimeProvider time, ILogger<ExpiredSessions> log)
+    : BackgroundService
+{
+    const int BatchSize = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(intervals.ExpiredSessions, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await DeleteAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(log, e);
+            }
+        }
+    }
+
+    async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = time.GetUtcNow();
+        int deleted;
+        do
+        {
+            deleted = await db.WriteAsync(AppDbContext.NoOwner, durable: false, async () =>
+                await db.Devices.Where(device => device.ExpiresAt <= now).Take(BatchSize).ExecuteDeleteAsync(cancellationToken)
+                + await db.Tokens.Where(token => token.ExpiresAt <= now).Take(BatchSize).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        }
+        while (deleted >= BatchSize);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Deleting expired sessions failed and will be retried")]
+        public static partial void Failed(ILogger logger, Exception e);
+    }
+}
