@@ -12,7 +12,7 @@ fail() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }
 # command or path:Debian package
 quick_tools='redis-server:redis-server chromium-headless-shell:chromium-headless-shell zbarimg:zbar-tools curl:curl dash:dash shellcheck:shellcheck script:bsdutils ps:procps'
 slow_tools='nginx:nginx caddy:caddy haproxy:haproxy node:nodejs npm:npm strace:strace stress-ng:stress-ng
-  firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb wget:wget aria2c:aria2
+  firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb wget:wget aria2c:aria2 /usr/sbin/mkfs.ext4:e2fsprogs
   /usr/lib/python3/dist-packages/requests:python3-requests'
 
 # Installs the Debian packages of the missing tools.

@@ -1,5 +1,8 @@
+using System.Xml.Linq;
 using CloudBuffer.Storage;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace CloudBuffer.Data;
 
@@ -10,6 +13,25 @@ static class DataProtectionSetup
     {
         // It warns that the keys are not encrypted. The folder is private instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
-        builder.Services.AddDataProtection().SetApplicationName("CloudBuffer").PersistKeysToFileSystem(PrivateFiles.CreateFolder(folder));
+        builder.Services.AddDataProtection().SetApplicationName("CloudBuffer");
+        var keys = PrivateFiles.CreateFolder(folder);
+        builder.Services.AddOptions<KeyManagementOptions>()
+            .Configure<ILoggerFactory>((options, logs) => options.XmlRepository = new DurableKeyRepository(keys, logs));
+    }
+
+    /// <summary>Flushes each key to disk. A key that a power cut destroys would end all sessions and links.</summary>
+    sealed class DurableKeyRepository(DirectoryInfo folder, ILoggerFactory logs) : FileSystemXmlRepository(folder, logs)
+    {
+        public override void StoreElement(XElement element, string friendlyName)
+        {
+            base.StoreElement(element, friendlyName);
+            foreach (var key in Directory.EnumerateFiles())
+            {
+                using var file = File.OpenHandle(key.FullName, FileMode.Open, FileAccess.ReadWrite);
+                Fsync.Flush(file);
+            }
+            Fsync.FlushFolder(Directory.FullName);
+            Fsync.FlushFolder(Directory.Parent!.FullName);
+        }
     }
 }

@@ -89,7 +89,8 @@ public sealed class DeviceSessionStore(
         var keyHash = RandomSecret.Hash(key);
         if (await FindOwnerAsync(keyHash) is not { } ownerId)
             return;
-        await WriteAsync(ownerId, db => db.Devices.Where(device => device.KeyHash == keyHash).ExecuteDeleteAsync());
+        // A power cut must not revive the session.
+        await WriteAsync(ownerId, db => db.Devices.Where(device => device.KeyHash == keyHash).ExecuteDeleteAsync(), durable: true);
         cache.Remove(keyHash);
         await live.PublishAsync(ownerId, LiveEvent.DevicesChanged());
     }
@@ -158,10 +159,10 @@ public sealed class DeviceSessionStore(
         }
     }
 
-    async Task WriteAsync(string ownerId, Func<AppDbContext, Task<int>> work)
+    async Task WriteAsync(string ownerId, Func<AppDbContext, Task<int>> work, bool durable = false)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        await db.WriteAsync(ownerId, durable: false, () => work(db), CancellationToken.None);
+        await db.WriteAsync(ownerId, durable, () => work(db), CancellationToken.None);
     }
 }

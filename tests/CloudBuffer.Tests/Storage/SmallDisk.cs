@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CloudBuffer.Tests.Storage;
 
 /// <summary>A tmpfs mounted over a folder. Needs root.</summary>
@@ -11,22 +9,14 @@ sealed class SmallDisk : IDisposable
     {
         this.folder = folder;
         Directory.CreateDirectory(folder);
-        Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "cloudbuffer-test", folder);
+        Command.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "cloudbuffer-test", folder);
     }
 
     public long FreeBytes => new DriveInfo(folder).AvailableFreeSpace;
 
-    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", folder);
+    public void MakeReadOnly() => Command.Run("mount", "-o", "remount,ro", folder);
 
-    public void MakeWritable() => Run("mount", "-o", "remount,rw", folder);
+    public void MakeWritable() => Command.Run("mount", "-o", "remount,rw", folder);
 
-    public void Dispose() => Run("umount", "--lazy", folder);
-
-    static void Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{command} needs root: {errors}");
-    }
+    public void Dispose() => Command.Run("umount", "--lazy", folder);
 }
