@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
@@ -14,6 +15,7 @@ builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 var app = builder.Build();
 var folder = Directory.CreateDirectory(args[0]).FullName;
+bool hashes = args.Contains("sha256"); // SHA-256 of each upload, on a second thread
 byte[] slot = [];
 var listeners = new ConcurrentDictionary<Channel<string>, bool>();
 
@@ -25,6 +27,11 @@ app.MapPut("/up/{name}", async (HttpContext context, string name) =>
         Path.Combine(folder, Path.GetFileName(name)), FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, context.Request.ContentLength ?? 0);
     var body = context.Request.BodyReader;
     var segments = new List<ReadOnlyMemory<byte>>();
+    if (hashes)
+    {
+        await ReceiveAndHashAsync(context.Request.Body, file);
+        return Results.Created();
+    }
     for (long offset = 0; ;)
     {
         var read = await body.ReadAtLeastAsync(ChunkBytes);
@@ -76,6 +83,35 @@ app.MapGet("/board", () => Results.Content("""
 app.MapGet("/slot", () => Results.Bytes(Volatile.Read(ref slot), "text/plain"));
 
 app.Run(args[1]);
+
+static async Task ReceiveAndHashAsync(Stream body, Microsoft.Win32.SafeHandles.SafeFileHandle file)
+{
+    var (free, full) = (Channel.CreateUnbounded<byte[]>(), Channel.CreateUnbounded<(byte[] Block, int Bytes)>());
+    for (int i = 0; i < 3; i++)
+        free.Writer.TryWrite(ArrayPool<byte>.Shared.Rent(ChunkBytes));
+    var hashing = Task.Run(async () =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (var (block, bytes) in full.Reader.ReadAllAsync())
+        {
+            hash.AppendData(block, 0, bytes);
+            free.Writer.TryWrite(block);
+        }
+        return hash.GetHashAndReset();
+    });
+    int read;
+    for (long offset = 0; ; offset += read)
+    {
+        var block = await free.Reader.ReadAsync();
+        read = await body.ReadAtLeastAsync(block.AsMemory(0, ChunkBytes), ChunkBytes, throwOnEndOfStream: false);
+        if (read == 0)
+            break;
+        RandomAccess.Write(file, block.AsSpan(0, read), offset);
+        full.Writer.TryWrite((block, read));
+    }
+    full.Writer.Complete();
+    await hashing;
+}
 
 async IAsyncEnumerable<string> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
 {
