@@ -81,6 +81,21 @@ public sealed class PairingTests(Browser browser)
 
     [Trait("Category", "Slow")]
     [Fact(Timeout = 180_000)]
+    public async Task A_device_whose_fragment_was_changed_confirms_before_it_is_signed_in()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/device/add");
+        var url = await Camera.ScanPairingCodeAsync(laptop);
+        await phone.Page.GotoAsync("/device/join#" + new string('A', 43));
+        await phone.ExpectPairingEndedAsync();
+        await phone.Page.EvaluateAsync("url => { location.href = url; }", url); // as the window that opened this one can
+        await ApproveAfterContinuingAsync(laptop, phone);
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
     public async Task Continue_is_disabled_until_its_script_runs()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
@@ -133,6 +148,7 @@ public sealed class PairingTests(Browser browser)
         await renewed;
         await phone.Page.GotoAsync(expired);
         await phone.ExpectPairingEndedAsync();
+        await phone.Page.GotoAsync("about:blank"); // a camera opens a page of its own
         var current = expired;
         await Eventually.Async("the new code is drawn", async () => (current = await Camera.ScanPairingCodeAsync(laptop)) != expired);
         await phone.Page.GotoAsync(current);

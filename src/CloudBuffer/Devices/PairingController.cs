@@ -22,16 +22,17 @@ public sealed class PairingController(PairingStore pairings, SignInManager<AppUs
 {
     string Device => BrowserName.FromUserAgent(Request.Headers.UserAgent.ToString());
 
-    // Opened by a link of another site instead of a camera, which could be login CSRF. Browsers do not send the header on plain http.
-    bool IsCrossSiteNavigation => Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+    // Opened by a link of another site instead of a camera, which could be login CSRF. Browsers do not send the header on plain http. The
+    // page's script adds the parameter when the fragment changes: another window may have done that.
+    bool MayBeLoginCsrf => Request.Query.ContainsKey("confirm") || (Request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
         ? site is not ("none" or "same-origin")
-        : Request.IsHttps;
+        : Request.IsHttps);
 
     [HttpGetOrHead("add"), RefuseTemporarySignIn, RequireRecentAuthentication, Page("Connect a device")]
     public IActionResult Connect() => View();
 
     [HttpGetOrHead("join"), AllowAnonymous, Page("Sign in with a scanned offer")]
-    public IActionResult Join() => View(new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, IsCrossSiteNavigation));
+    public IActionResult Join() => View(new JoinPage(User.Identity is { IsAuthenticated: true } here ? here.Name : null, MayBeLoginCsrf));
 
     [HttpGetOrHead("borrow"), AllowAnonymous, Page("Request a temporary sign-in")]
     public IActionResult TemporarySignInPage() => View("TemporarySignIn");

@@ -67,8 +67,8 @@ export class PairingScreen {
 export function startScreen(name, run) {
   const root = document.querySelector(`[data-pair="${name}"]`);
   if (!(root instanceof HTMLElement) || !isVisible(root)) return;
-  // Another code was scanned into the same tab.
-  addEventListener("hashchange", () => location.reload());
+  // Another code was scanned into the same tab, or another window changed the fragment (login CSRF).
+  addEventListener("hashchange", () => location.replace(`${location.pathname}?confirm${location.hash}`));
   void run(new PairingScreen(root));
 }
 
