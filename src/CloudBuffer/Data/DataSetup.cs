@@ -10,6 +10,7 @@ namespace CloudBuffer.Data;
 public static class DataSetup
 {
     const string Setting = "ConnectionStrings:Database";
+    static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The database, and the Data Protection keys in the folder <c>keys</c> beside it.</summary>
     /// <exception cref="SettingException">The connection string is invalid, or the folder is not writable.</exception>
@@ -24,7 +25,7 @@ public static class DataSetup
         {
             foreach (var suffix in new[] { "", "-wal", "-shm" })
                 PrivateFiles.Restrict(connection.DataSource + suffix);
-            builder.AddDataProtectionKeys(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!, "keys"));
+            builder.AddDataProtectionKeys(KeysOf(connection));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,15 +39,17 @@ public static class DataSetup
     {
         try
         {
-            // Not by EF Core, whose first use takes half of the startup time.
-            var applied = FindAppliedMigrations(Parse(app.Configuration.GetConnectionString("Database") ?? ""));
-            var known = typeof(AppDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().ToList();
-            if (applied.Except(known).Any())
-                throw new SettingException(Setting, "names a database of an incompatible earlier version. Move it away; a new one is created on startup.");
-            if (!known.Except(applied).Any())
+            var database = Parse(app.Configuration.GetConnectionString("Database") ?? "");
+            if (IsCurrent(database))
+                return;
+            using var _ = await LockAsync(Path.Combine(KeysOf(database), "migration.lock"));
+            if (IsCurrent(database)) // another process was faster
                 return;
             await using var scope = app.Services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            // EF Core would wait forever for a process that was killed while it migrated.
+            await db.Database.ExecuteSqlRawAsync("drop table if exists __EFMigrationsLock");
+            await db.Database.MigrateAsync();
         }
         catch (SqliteException e)
         {
@@ -54,17 +57,47 @@ public static class DataSetup
         }
     }
 
+    // Not by EF Core, whose first use takes half of the startup time.
+    static bool IsCurrent(SqliteConnectionStringBuilder database)
+    {
+        var applied = FindAppliedMigrations(database);
+        var known = typeof(AppDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().ToList();
+        if (applied.Except(known).Any())
+            throw new SettingException(Setting, "names a database of an incompatible earlier version. Move it away; a new one is created on startup.");
+        return !known.Except(applied).Any();
+    }
+
     /// <returns>Empty if there is no database.</returns>
     static List<string> FindAppliedMigrations(SqliteConnectionStringBuilder database)
     {
         if (!File.Exists(database.DataSource))
             return [];
-        using var connection = new SqliteConnection($"Data Source={database.DataSource};Mode=ReadWrite;Pooling=False");
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = database.DataSource, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         connection.Open();
         using var sql = new SqlStatements(connection);
         return sql.Query("select name from sqlite_master where name = '__EFMigrationsHistory'", row => row.GetString(0)).Count == 0
             ? []
             : sql.Query("select MigrationId from __EFMigrationsHistory", row => row.GetString(0));
+    }
+
+    static string KeysOf(SqliteConnectionStringBuilder database) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(database.DataSource))!, "keys");
+
+    /// <summary>Waits for the exclusive lock of a file, which ends with the process.</summary>
+    static async Task<FileStream> LockAsync(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult == BlobFile.WouldBlock)
+            {
+                await Task.Delay(LockRetryDelay);
+            }
+        }
     }
 
     static SqliteConnectionStringBuilder Parse(string text)

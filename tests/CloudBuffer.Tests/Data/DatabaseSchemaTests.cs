@@ -1,4 +1,5 @@
 using CloudBuffer.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBuffer.Tests.Data;
@@ -40,5 +41,29 @@ public sealed class DatabaseSchemaTests
         Assert.Equal(1, exitCode);
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("ConnectionStrings:Database names a database of an incompatible earlier version. Move it away", line);
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
+    public async Task A_database_whose_migration_was_killed_is_migrated_by_the_next_start()
+    {
+        await using var app = new AppProcess();
+        // Also with a name that has to be quoted.
+        var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(app.Folder, "a;b's.db"), Pooling = false }.ToString();
+        app.Set("ConnectionStrings__Database", connection);
+        await using (var database = new SqliteConnection(connection))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = database.CreateCommand();
+            command.CommandText = "create table __EFMigrationsLock (Id integer primary key, Timestamp text); insert into __EFMigrationsLock values (1, '')";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        for (int start = 0; start < 2; start++)
+        {
+            await app.StartAsync();
+            using var user = new Visitor(app.Address);
+            await user.RegisterAsync();
+            await app.KillAsync();
+        }
     }
 }
