@@ -43,8 +43,9 @@ public sealed class SessionCache(TimeProvider time) : IDisposable
     /// <summary>Invalidates all of an owner.</summary>
     public void RemoveOwner(string ownerId)
     {
-        generations.Invalidate(ownerId);
+        // In this order: otherwise a ticket of the former version could be cached with the new generation.
         Interlocked.Increment(ref version);
+        generations.Invalidate(ownerId);
     }
 
     public void Dispose() => tickets.Dispose();
