@@ -52,11 +52,13 @@ public sealed class BufferStore(
     public async Task<BufferEntry> CommitAsync(
         string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
+        blob.CreateIfSmall();
         var (entry, unusedBlobs) = await rows.ReplaceAsync(ownerId, kind, name, contentType, blob, withinTransaction);
         blob.Keep();
+        // First, so that no reader finds the former row without its blob.
+        await changes.ReplacedAsync(entry);
         foreach (var id in unusedBlobs)
             blobs.Delete(BlobArea.Buffers, id);
-        await changes.ReplacedAsync(entry);
         return entry;
     }
 
@@ -88,8 +90,8 @@ public sealed class BufferStore(
             await db.Buffers.Where(buffer => buffer.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None);
             return entry;
         }, cancellationToken);
+        await changes.ChangedAsync(ownerId);
         if (deleted is not null)
             blobs.Delete(BlobArea.Buffers, deleted.BlobId);
-        await changes.ChangedAsync(ownerId);
     }
 }

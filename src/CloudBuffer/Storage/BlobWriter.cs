@@ -19,7 +19,7 @@ public sealed class BlobWriter : IDisposable
     readonly string folder;
     readonly long expected;
     FileStream? file; // null as long as the blob may be small
-    byte[]? small; // the whole content: created in its area, without a lock, so its row must follow soon
+    byte[]? small; // the whole content
     long allocated;
     IncrementalHash? hash;
     string path;
@@ -44,9 +44,7 @@ public sealed class BlobWriter : IDisposable
     /// <summary>SHA-256 of all bytes, 64 lower-case hex digits; set by <see cref="SealAsync"/>.</summary>
     public string Sha256 { get; private set; } = "";
 
-    FileStream OpenFile => file ??= BlobFile.Create(path);
-
-    SafeFileHandle Handle => OpenFile.SafeFileHandle;
+    SafeFileHandle Handle => (file ??= BlobFile.Create(path)).SafeFileHandle;
 
     internal static BlobWriter Create(string id, string ownerId, string path, string folder, long expected, bool mayBeSmall) =>
         new(id, ownerId, path, folder, mayBeSmall ? null : BlobFile.Create(path), expected) { hash = BlobHash.New() };
@@ -110,7 +108,7 @@ public sealed class BlobWriter : IDisposable
     /// <summary>Truncates the blob.</summary>
     public void Truncate(long size)
     {
-        OpenFile.SetLength(size);
+        RandomAccess.SetLength(Handle, size);
         Size = size;
         DropHash();
     }
@@ -131,7 +129,7 @@ public sealed class BlobWriter : IDisposable
         hash = ofWritten;
     }
 
-    /// <summary>Moves the complete blob to its area. Disposing still deletes it unless it is kept.</summary>
+    /// <summary>Moves the complete blob to its area, a small one by <see cref="CreateIfSmall"/>. Disposing still deletes it unless it is kept.</summary>
     /// <param name="durable">Whether bytes and name must survive a power failure.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     public async Task SealAsync(bool durable)
@@ -144,17 +142,23 @@ public sealed class BlobWriter : IDisposable
         if (small is not null)
         {
             path = destination;
-            BlobFile.Write(path, small);
             return;
         }
         if (allocated > Size)
-            OpenFile.SetLength(Size); // frees what was allocated beyond the end
+            RandomAccess.SetLength(Handle, Size); // frees what was allocated beyond the end
         if (durable)
             await FlushAsync();
         File.Move(path, destination, overwrite: false);
         path = destination;
         if (durable)
             await BlockingIo.RunAsync(ownerId, () => Fsync.FlushFolder(folder));
+    }
+
+    /// <summary>Creates the file of a small sealed blob. It has no lock, so its row must be committed next.</summary>
+    public void CreateIfSmall()
+    {
+        if (small is not null)
+            BlobFile.Write(path, small);
     }
 
     /// <summary>Moves a sealed blob back, because its row could not be committed.</summary>

@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using CloudBuffer.Settings;
 using CloudBuffer.Storage;
 using CloudBuffer.Tests.Uploads;
@@ -44,6 +46,31 @@ public sealed class OrphanTests
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddMinutes(-61));
         await Eventually.True("the old orphan is deleted", () => !File.Exists(old));
         Assert.True(File.Exists(young));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_short_text_of_a_form_that_does_not_end_is_no_orphan()
+    {
+        await using var app = await new AppProcess(FastScan).StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        var form = new Pipe();
+        var text = new string('a', 50_000); // more than a client buffers before it sends
+        await SendAsync($"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{text}\r\n--x\r\nX-Padding: {new string('a', 5_000)}");
+        var content = new StreamContent(form.Reader.AsStream()) { Headers = { { "Content-Type", "multipart/form-data; boundary=x" } } };
+        var response = user.SendAsync(HttpMethod.Post, "/file/buffer", content, ("X-Data-Type", "text"));
+        for (int scan = 0; scan < 2; scan++)
+        {
+            var orphan = Plant(app, 1, "_buffer")[0];
+            await Eventually.True("all blobs were looked at twice", () => !File.Exists(orphan));
+        }
+        await SendAsync("\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--x--\r\n");
+        await form.Writer.CompleteAsync();
+        await response.HasStatusAsync(HttpStatusCode.OK);
+        using var buffer = await user.GetAsync("/file/buffer");
+        Assert.Equal(text, await buffer.TextAsync());
+
+        ValueTask<FlushResult> SendAsync(string part) => form.Writer.WriteAsync(Encoding.UTF8.GetBytes(part), TestContext.Current.CancellationToken);
     }
 
     [Fact(Timeout = 180_000)]
@@ -146,9 +173,9 @@ public sealed class OrphanTests
         Assert.Equal(30, app.Blobs().Length);
     }
 
-    static string[] Plant(AppProcess app, int count)
+    static string[] Plant(AppProcess app, int count, string area = "")
     {
-        string[] paths = [.. Enumerable.Range(0, count).Select(_ => Path.Combine(app.UserFiles, NewId()))];
+        string[] paths = [.. Enumerable.Range(0, count).Select(_ => Path.Combine(app.UserFiles, area, NewId()))];
         Array.ForEach(paths, path => File.WriteAllText(path, "orphan"));
         return paths;
     }
