@@ -30,7 +30,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         {
             using var blob = await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken);
             // Null if it was deleted since the query.
-            if (blob is not null && await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken) is { } preview)
+            if (blob is not null && TextPreview.Read(blob.Read, row.Size, PreviewBytes) is { } preview)
                 texts.Add(new EarlierText(row.Id, preview, row.CreatedAt, row.ExpiresAt));
         }
         return texts;
@@ -46,7 +46,7 @@ public sealed class BufferHistory(AppDbContext db, DiskBlobStore blobs, BufferSt
         if (row is null || await blobs.OpenAsync(BlobArea.Buffers, row.BlobId, ownerId, cancellationToken) is not { } blob)
             return false;
         using var _ = blob;
-        await using var body = new FileStream(blob.Handle, FileAccess.Read, bufferSize: 0);
+        await using var body = blob.AsStream();
         await buffers.PutAsync(ownerId, UploadPart.Text(body, row.Size), cancellationToken);
         await DeleteAsync(ownerId, db.BufferTexts.Where(text => text.Id == id && text.OwnerId == ownerId));
         return true;

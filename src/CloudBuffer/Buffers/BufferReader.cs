@@ -14,10 +14,12 @@ public sealed partial class BufferReader(
     const int PreviewBytes = 32 * 1024;
 
     /// <returns>Null if the buffer is empty or expired.</returns>
-    public async Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken)
+    public Task<BufferEntry?> FindAsync(string ownerId, CancellationToken cancellationToken) => FindAsync(ownerId, mayBeCached: true, cancellationToken);
+
+    async Task<BufferEntry?> FindAsync(string ownerId, bool mayBeCached, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var cached = cache.Find(ownerId) is { } found && found.ExpiresAt > now ? found : null;
+        var cached = mayBeCached && cache.Find(ownerId) is { } found && found.ExpiresAt > now ? found : null;
         if (cached is not null && keys.ArePrivate)
             return cached;
         var version = await keys.ReadAsync(RedisKeys.Buffer(ownerId));
@@ -39,12 +41,9 @@ public sealed partial class BufferReader(
     public async Task<(BufferEntry Entry, OpenBlob Blob)?> OpenAsync(string ownerId, CancellationToken cancellationToken)
     {
         // A write may replace row and blob between reading the row and opening its blob. The second attempt excludes writers.
-        var (entry, blob) = await TryOpenAsync(ownerId, cancellationToken);
+        var (entry, blob) = await TryOpenAsync(ownerId, mayBeCached: true, cancellationToken);
         if (entry is not null && blob is null)
-        {
-            cache.Remove(ownerId);
-            (entry, blob) = await db.WriteAsync(ownerId, durable: false, () => TryOpenAsync(ownerId, cancellationToken), cancellationToken);
-        }
+            (entry, blob) = await db.WriteAsync(ownerId, durable: false, () => TryOpenAsync(ownerId, mayBeCached: false, cancellationToken), cancellationToken);
         if (entry is null)
             return null;
         if (blob is not null)
@@ -61,20 +60,26 @@ public sealed partial class BufferReader(
             return null;
         using (blob)
         {
-            var text = entry.Kind == BufferKind.Text ? await TextPreview.ReadAsync(blob.Handle, entry.Size, PreviewBytes, cancellationToken) : null;
+            var text = entry.Kind == BufferKind.Text ? TextPreview.Read(blob.Read, entry.Size, PreviewBytes) : null;
             return new BufferPreview(entry.Kind.ToString().ToLowerInvariant(), entry.Version, entry.Name, entry.ContentType, entry.Size, entry.ExpiresAt, text);
         }
     }
 
-    async Task<(BufferEntry? Entry, OpenBlob? Blob)> TryOpenAsync(string ownerId, CancellationToken cancellationToken)
+    async Task<(BufferEntry? Entry, OpenBlob? Blob)> TryOpenAsync(string ownerId, bool mayBeCached, CancellationToken cancellationToken)
     {
-        if (await FindAsync(ownerId, cancellationToken) is not { } entry)
+        if (await FindAsync(ownerId, mayBeCached, cancellationToken) is not { } entry)
             return (null, null);
+        if (cache.FindContent(entry) is { } content)
+            return (entry, new OpenBlob(content, ownerId));
         var blob = await blobs.OpenAsync(BlobArea.Buffers, entry.BlobId, ownerId, cancellationToken);
-        if (blob is not null && RandomAccess.GetLength(blob.Handle) == entry.Size)
-            return (entry, blob);
-        blob?.Dispose();
-        return (entry, null);
+        if (blob is null || blob.Size != entry.Size)
+        {
+            blob?.Dispose();
+            return (entry, null);
+        }
+        if (entry.Size <= BufferCache.MaxContentBytes)
+            cache.SetContent(entry, blob);
+        return (entry, blob);
     }
 
     static partial class Log

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudBuffer.Display;
 
@@ -14,13 +13,17 @@ public sealed record TextPreview(string Text, bool IsCut)
     /// <summary>Whether a browser shows exactly these characters: HTML has no U+0000, and reads C1 control characters as Windows-1252.</summary>
     public bool IsExactInHtml => !Text.Any(letter => letter is '\0' or (>= '\u0080' and <= '\u009F'));
 
-    /// <param name="size">Bytes of the whole blob.</param>
+    /// <summary>Reads bytes of a text at an offset.</summary>
+    /// <returns>Their number.</returns>
+    public delegate int ReadBytes(Span<byte> buffer, long offset);
+
+    /// <param name="size">Bytes of the whole text.</param>
     /// <param name="maxBytes">The longest preview.</param>
     /// <returns>Null if the text is neither UTF-8 nor, by its byte order mark, UTF-16.</returns>
-    public static async Task<TextPreview?> ReadAsync(SafeFileHandle blob, long size, int maxBytes, CancellationToken cancellationToken)
+    public static TextPreview? Read(ReadBytes readBytes, long size, int maxBytes)
     {
         var bytes = new byte[Math.Min(size, maxBytes)];
-        int read = await RandomAccess.ReadAsync(blob, bytes, 0, cancellationToken);
+        int read = readBytes(bytes, 0);
         bool isCut = size > maxBytes;
         return Decode(bytes.AsSpan(0, read), isCut) is { } text ? new TextPreview(text, isCut) : null;
     }

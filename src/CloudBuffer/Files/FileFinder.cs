@@ -53,7 +53,7 @@ public sealed partial class FileFinder(
         if (row.ContentType != "text/plain")
             return null;
         using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
-        var preview = blob is null ? null : await TextPreview.ReadAsync(blob.Handle, row.Size, PreviewBytes, cancellationToken);
+        var preview = blob is null ? null : TextPreview.Read(blob.Read, row.Size, PreviewBytes);
         return preview?.Text.Contains('\0') == true ? null : preview;
     }
 
@@ -65,7 +65,7 @@ public sealed partial class FileFinder(
         if (await FindAsync(token, cancellationToken) is not { } row)
             return null;
         var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
-        if (blob is not null && RandomAccess.GetLength(blob.Handle) == row.Size)
+        if (blob is not null && blob.Size == row.Size)
             return (row, blob);
         blob?.Dispose();
         if (!await db.Files.AnyAsync(file => file.Id == row.Id, cancellationToken))

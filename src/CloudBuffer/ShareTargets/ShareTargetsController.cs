@@ -51,7 +51,7 @@ public sealed class ShareTargetsController(
             return new ErrorResult(Errors.BufferEmpty);
         using var _ = blob;
         using var transfer = transfers.Track(HttpContext);
-        await using var body = new FileStream(blob.Handle, FileAccess.Read, bufferSize: 0);
+        await using var body = blob.AsStream();
         var part = entry.Kind == BufferKind.Text
             ? new UploadPart("text.txt", "text/plain", entry.Size, body)
             : new UploadPart(entry.Name, entry.ContentType, entry.Size, body);

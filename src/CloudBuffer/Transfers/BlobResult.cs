@@ -99,8 +99,7 @@ public sealed class BlobResult(OpenBlob blob, long size, string contentType, str
                 chunk = chunk[..size];
             if (chunk.Length > end - offset)
                 chunk = chunk[..(int)(end - offset)];
-            // Synchronous: recent uploads are in the page cache, and the thread pool would cost a third of the throughput.
-            int read = RandomAccess.Read(blob.Handle, chunk.Span, offset);
+            int read = blob.Read(chunk.Span, offset);
             if (read == 0)
             {
                 // The blob is truncated: the client must notice, so the connection is aborted.
