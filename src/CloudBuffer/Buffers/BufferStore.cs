@@ -34,8 +34,7 @@ public sealed class BufferStore(
         {
             if (received is not null)
                 throw new ErrorException(Errors.FileCount);
-            var utf8 = part.IsText ? await TextCharset.ToUtf8Async(part.Body, part.Charset, cancellationToken) : part.Body;
-            var text = part.IsText || part.MayBeText ? new Utf8Stream(utf8, isRequired: part.IsText) : null;
+            var text = part.IsText || part.MayBeText ? new Utf8Stream(part.Body, isRequired: part.IsText) : null;
             // The latest item survives the end of the process, but need not survive a power failure.
             var stored = await reception.ReceiveAsync(part with { Body = text ?? part.Body }, options.Value.MaxFileSize, durable: false, cancellationToken);
             received = (part with { IsText = text is { IsText: true } }, stored);

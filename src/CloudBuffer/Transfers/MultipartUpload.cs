@@ -30,8 +30,8 @@ static class MultipartUpload
             var field = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
             if (format.TextFields.Contains(field))
             {
-                var text = IsField(disposition!) ? new LineFeedStream(content) : (Stream)content;
-                yield return new UploadPart(null, "text/plain", Length: null, text) { IsText = true, Charset = ContentTypes.CharsetOf(section.ContentType) };
+                var text = await TextCharset.ToUtf8Async(content, ContentTypes.CharsetOf(section.ContentType), cancellationToken);
+                yield return new UploadPart(null, "text/plain", Length: null, IsField(disposition!) ? new LineFeedStream(text) : text) { IsText = true };
             }
             else if (format.FileFields.Contains(field) && FileNameHeader.NameOfSection(disposition!) is var name)
                 yield return new UploadPart(name, ContentTypes.Sanitize(section.ContentType, name), Length: null, content);

@@ -7,10 +7,8 @@ namespace CloudBuffer.Transfers;
 /// <param name="Body">To be read to its end before the next part is requested.</param>
 public sealed record UploadPart(string? FileName, string ContentType, long? Length, Stream Body)
 {
+    /// <summary>Whether it is a text, converted to UTF-8 if its content type declares another charset. Its bytes may still be invalid.</summary>
     public bool IsText { get; init; }
-
-    /// <summary>The declared charset of a text; null for none.</summary>
-    public string? Charset { get; init; }
 
     /// <summary>Whether it is a text if its bytes are UTF-8, and else a file.</summary>
     public bool MayBeText { get; init; }

@@ -36,7 +36,7 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
         var body = verifier?.Body ?? request.Body;
         var parts = MultipartType(request) is { } type
             ? MultipartUpload.ReadAsync(type, body, format, MaxFiles(format), cancellationToken)
-            : RawAsync(request, body, format, nameInPath);
+            : RawAsync(request, body, format, nameInPath, cancellationToken);
         await foreach (var part in parts)
         {
             if (await ValidateAsync(part, format, cancellationToken) is { } valid)
@@ -57,20 +57,21 @@ public sealed class UploadReader(IOptions<CloudBufferOptions> options)
             ? type
             : null;
 
-#pragma warning disable CS1998 // A single item, available at once, in the shape of a sequence.
-    static async IAsyncEnumerable<UploadPart> RawAsync(HttpRequest request, Stream body, UploadFormat format, string? nameInPath)
+    static async IAsyncEnumerable<UploadPart> RawAsync(
+        HttpRequest request, Stream body, UploadFormat format, string? nameInPath, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (format.RawBody == RawBodyKind.Ignored)
             yield break;
         var name = FileNameHeader.NameOf(request, nameInPath) ?? (format.RawBody == RawBodyKind.Detected ? NameOfDetectedFile : null);
+        var charset = ContentTypes.CharsetOf(request.ContentType);
+        if (format.RawBody == RawBodyKind.Text || (format.RawBody == RawBodyKind.Detected && charset is not null && TextCharset.IsKnown(charset)))
+            body = await TextCharset.ToUtf8Async(body, charset, cancellationToken);
         yield return new UploadPart(name, ContentTypes.Sanitize(request.ContentType, name), request.ContentLength, body)
         {
             IsText = format.RawBody == RawBodyKind.Text,
-            Charset = ContentTypes.CharsetOf(request.ContentType),
             MayBeText = format.RawBody == RawBodyKind.Detected,
         };
     }
-#pragma warning restore CS1998
 
     /// <returns>Null for a part to skip.</returns>
     /// <exception cref="ErrorException">The file name is missing or too long.</exception>

@@ -82,6 +82,9 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     [InlineData("utf-16le", new byte[] { 0xFC, 0 }, "ü")]
     [InlineData("utf-16be", new byte[] { 0, 0xFC }, "ü")]
     [InlineData("utf-32", new byte[] { 0xFC, 0, 0, 0 }, "ü")]
+    [InlineData("utf-32", new byte[] { 0xFF, 0xFE, 0, 0, 0xFC, 0, 0, 0 }, "ü")]
+    [InlineData("utf-32", new byte[] { 0, 0, 0xFE, 0xFF, 0, 0, 0, 0xFC }, "ü")]
+    [InlineData("utf-16be", new byte[] { 0x0D, 0x0A, 0, 0x0D, 0, 0x0A }, "\u0D0A\r\n")]
     [InlineData("\"iso-8859-1\"", new byte[] { 0xFC }, "ü")]
     [InlineData("utf-8", new byte[] { 0xC3, 0xBC }, "ü")]
     [InlineData("us-ascii", new byte[] { 0x61 }, "a")]
@@ -89,9 +92,27 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
     public async Task A_text_in_another_charset_is_stored_in_UTF8(string charset, byte[] bytes, string text)
     {
         var user = await fixture.SharedUserAsync();
-        await PutInCharsetAsync(user, charset, bytes).HasStatusAsync(HttpStatusCode.OK);
+        foreach (var dataType in new[] { "text", "auto" })
+        {
+            await PutInCharsetAsync(user, charset, bytes, dataType).HasStatusAsync(HttpStatusCode.OK);
+            using var response = await user.GetAsync("/file/buffer");
+            Assert.Equal("text", response.Header("X-Data-Type"));
+            Assert.Equal(text, Encoding.UTF8.GetString(await response.BytesAsync()));
+        }
+        // Forms send line breaks as CRLF.
+        using var form = new MultipartFormDataContent { { InCharset(charset, bytes), "text" } };
+        await user.SendAsync(HttpMethod.Post, "/", form).HasStatusAsync(HttpStatusCode.SeeOther);
+        using var item = await user.GetAsync("/file/buffer");
+        Assert.Equal(text.Replace("\r\n", "\n"), Encoding.UTF8.GetString(await item.BytesAsync()));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Bytes_in_an_unknown_charset_are_detected_as_a_file()
+    {
+        var user = await fixture.SharedUserAsync();
+        await PutInCharsetAsync(user, "binary", [0xFC, 0], "auto").HasStatusAsync(HttpStatusCode.OK);
         using var response = await user.GetAsync("/file/buffer");
-        Assert.Equal(text, Encoding.UTF8.GetString(await response.BytesAsync()));
+        Assert.Equal([0xFC, 0], await response.BytesAsync());
     }
 
     [Theory(Timeout = 60_000)]
@@ -106,11 +127,14 @@ public sealed class BufferInputTests(EmbeddedApp fixture)
         await PutInCharsetAsync(user, charset, bytes).IsProblemAsync(status, code);
     }
 
-    static Task<HttpResponseMessage> PutInCharsetAsync(Visitor user, string charset, byte[] bytes)
+    static Task<HttpResponseMessage> PutInCharsetAsync(Visitor user, string charset, byte[] bytes, string dataType = "text") =>
+        user.SendAsync(HttpMethod.Put, "/file/buffer", InCharset(charset, bytes), ("X-Data-Type", dataType), ("Accept", "application/json"));
+
+    static ByteArrayContent InCharset(string charset, byte[] bytes)
     {
         var body = new ByteArrayContent(bytes);
         body.Headers.TryAddWithoutValidation("Content-Type", $"text/plain; charset={charset}");
-        return user.SendAsync(HttpMethod.Put, "/file/buffer", body, ("X-Data-Type", "text"), ("Accept", "application/json"));
+        return body;
     }
 
     [Fact(Timeout = 60_000)]
