@@ -5,7 +5,8 @@ namespace CloudBuffer.Display;
 /// <summary>Finds the web addresses in a text.</summary>
 public static partial class WebAddresses
 {
-    const string SentenceMarks = ".,;:!?'";
+    const string SentenceMarks = ".,;:!?'‘’‚‹›،؛؟۔।॥"; // also Arabic, Urdu and Hindi
+    const string Markup = "`*_~"; // around an address, in Markdown
     const string OpeningBrackets = "([{";
     const string ClosingBrackets = ")]}";
     const int MaxLength = 8 * 1024;
@@ -22,7 +23,7 @@ public static partial class WebAddresses
         IEnumerable<Capture> found = WholeText().Match(text) is { Success: true } whole ? [whole.Groups[1]] : Address().Matches(text).Take(MaxLinks);
         foreach (var match in found)
         {
-            var address = match.Length == trimmedLength ? match.Value : WithoutSentence(match.Value);
+            var address = match.Length == trimmedLength ? match.Value : WithoutSentence(match.Value, match.Index == 0 ? ' ' : text[match.Index - 1]);
             if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out _))
                 continue;
             if (match.Index > end)
@@ -34,9 +35,18 @@ public static partial class WebAddresses
             yield return (text[end..], false);
     }
 
-    /// <summary>Removes the punctuation at the end, and brackets that close none in the address. In linear time: anyone may send the text.</summary>
-    static string WithoutSentence(string address)
+    /// <summary>
+    /// Removes the punctuation at the end, brackets that close none in the address, and what follows the bracket or markup around it. In
+    /// linear time: anyone may send the text.
+    /// </summary>
+    /// <param name="before">The character before the address.</param>
+    static string WithoutSentence(string address, char before)
     {
+        if (OpeningBrackets.IndexOf(before) is >= 0 and var opening)
+            address = address[..EndOfBrackets(address, opening)];
+        if (before == ']' && address.IndexOf("[/", StringComparison.Ordinal) is > 0 and var tag) // [url]…[/url]
+            address = address[..tag];
+        var marks = Markup.Contains(before) ? SentenceMarks + before : SentenceMarks;
         int[] unbalanced = [.. OpeningBrackets.Zip(ClosingBrackets, (open, close) => address.Count(c => c == close) - address.Count(c => c == open))];
         int length = address.Length;
         for (; length > 0; length--)
@@ -44,19 +54,33 @@ public static partial class WebAddresses
             int kind = ClosingBrackets.IndexOf(address[length - 1]);
             if (kind >= 0 && unbalanced[kind] > 0)
                 unbalanced[kind]--;
-            else if (!SentenceMarks.Contains(address[length - 1]))
+            else if (!marks.Contains(address[length - 1]))
                 break;
         }
         return address[..length];
     }
 
-    // The ideographic full stop, comma, brackets and quotation marks, full-width punctuation, and typographic quotation marks end an address.
-    const string NotInAddress = """\s\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e"""
+    static int EndOfBrackets(string address, int kind)
+    {
+        int depth = 0;
+        for (int i = 0; i < address.Length; i++)
+        {
+            if (address[i] == OpeningBrackets[kind])
+                depth++;
+            else if (address[i] == ClosingBrackets[kind] && depth-- == 0)
+                return i;
+        }
+        return address.Length;
+    }
+
+    // White space, also of no width, the ideographic full stop, comma, brackets and quotation marks, full-width punctuation, and typographic
+    // quotation marks end an address.
+    const string NotInAddress = """\s\u200b\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e"""
         + """\u201c\u201d\u201e\u00ab\u00bb\u2026""";
 
     [GeneratedRegex("https?://[^<>\"" + NotInAddress + "]+", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 
-    [GeneratedRegex("^\\s*(https?://[^" + NotInAddress + "]+)\\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^\\s*(https?://[^" + NotInAddress + "]+[" + NotInAddress + "-[\\s]]*)\\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex WholeText();
 }
