@@ -10,6 +10,9 @@ public static class ContentTypes
 
     const int MaxLength = 100;
 
+    // What browsers and curl send if they were told nothing.
+    static readonly string[] Defaults = [Unknown, "application/x-www-form-urlencoded"];
+
     static readonly FileExtensionContentTypeProvider ByExtension = new()
     {
         Mappings =
@@ -20,7 +23,23 @@ public static class ContentTypes
             [".odp"] = "application/vnd.oasis.opendocument.presentation",
             [".odg"] = "application/vnd.oasis.opendocument.graphics",
             [".heic"] = "image/heic",
+            [".heif"] = "image/heif",
+            [".jxl"] = "image/jxl",
             [".opus"] = "audio/ogg",
+            [".flac"] = "audio/flac",
+            [".mkv"] = "video/matroska",
+            [".mka"] = "audio/matroska",
+            [".vcf"] = "text/vcard",
+            [".epub"] = "application/epub+zip",
+            [".7z"] = "application/x-7z-compressed",
+            [".rar"] = "application/vnd.rar",
+            [".bz2"] = "application/x-bzip2",
+            [".xz"] = "application/x-xz",
+            [".zst"] = "application/zstd",
+            [".tgz"] = "application/gzip",
+            [".ttf"] = "font/ttf",
+            [".otf"] = "font/otf",
+            [".woff"] = "font/woff",
             [".ts"] = "text/plain", // TypeScript more often than a film
         },
     };
@@ -55,7 +74,7 @@ public static class ContentTypes
     public static string Sanitize(string? contentType, string? fileName)
     {
         if (contentType is { Length: <= MaxLength } && MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && !type.MatchesAllTypes && !type.MatchesAllSubTypes && !type.MediaType.Equals(Unknown, StringComparison.OrdinalIgnoreCase))
+            && !type.MatchesAllTypes && !type.MatchesAllSubTypes && !Defaults.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return type.MediaType.ToString().ToLowerInvariant();
         return fileName is not null && ByExtension.TryGetContentType(fileName, out var implied) ? implied : Unknown;
     }
