@@ -10,6 +10,9 @@ public sealed record TextPreview(string Text, bool IsCut)
 {
     const int MaxCharacterBytes = 4;
 
+    static readonly UnicodeEncoding[] Utf16 =
+        [.. new[] { false, true }.Select(bigEndian => new UnicodeEncoding(bigEndian, byteOrderMark: true, throwOnInvalidBytes: true))];
+
     /// <summary>Whether a browser shows exactly these characters: HTML has no U+0000, and reads C1 control characters as Windows-1252.</summary>
     public bool IsExactInHtml => !Text.Any(letter => letter is '\0' or (>= '\u0080' and <= '\u009F'));
 
@@ -30,14 +33,31 @@ public sealed record TextPreview(string Text, bool IsCut)
 
     static string? Decode(ReadOnlySpan<byte> bytes, bool isCut)
     {
-        foreach (var utf16 in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        foreach (var utf16 in Utf16)
         {
             if (bytes.StartsWith(utf16.Preamble))
-                return utf16.GetString(bytes[utf16.Preamble.Length..^(bytes.Length % 2)]);
+                return DecodeUtf16(utf16, bytes[utf16.Preamble.Length..], isCut);
         }
         if (isCut)
             bytes = bytes[..^SplitCharacterBytes(bytes)];
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    static string? DecodeUtf16(Encoding utf16, ReadOnlySpan<byte> bytes, bool isCut)
+    {
+        try
+        {
+            // A cut may be within a pair of surrogates.
+            return utf16.GetString(isCut ? bytes[..^(bytes.Length % 2)] : bytes);
+        }
+        catch (DecoderFallbackException) when (isCut && bytes.Length > MaxCharacterBytes)
+        {
+            return DecodeUtf16(utf16, bytes[..^2], isCut: false);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Bytes of a character at the end whose other bytes are missing.</summary>

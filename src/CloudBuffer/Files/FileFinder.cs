@@ -47,14 +47,14 @@ public sealed partial class FileFinder(
         await keys.CountAsync(ownerId) ?? await Own(ownerId).CountAsync(cancellationToken);
 
     /// <summary>The first part of a text file.</summary>
-    /// <returns>Null for other content types, and for text in an unknown encoding.</returns>
+    /// <returns>Null for other content types, and for text that is empty, in an unknown encoding, or not shown exactly.</returns>
     public async Task<TextPreview?> PreviewAsync(StoredFile row, CancellationToken cancellationToken)
     {
         if (row.ContentType != "text/plain")
             return null;
         using var blob = await blobs.OpenAsync(BlobArea.Files, row.BlobId, row.OwnerId, cancellationToken);
         var preview = blob is null ? null : TextPreview.Read(blob.Read, row.Size, PreviewBytes);
-        return preview?.Text.Contains('\0') == true ? null : preview;
+        return preview is { Text.Length: > 0, IsExactInHtml: true } ? preview : null;
     }
 
     /// <summary>Opens a file for download.</summary>

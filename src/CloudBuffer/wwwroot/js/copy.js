@@ -55,11 +55,17 @@ async function copyText(text) {
   try {
     // Safari allows writing only during the tap; a text that is still loading is passed as a promise.
     if (typeof text === "string") await navigator.clipboard.writeText(text);
-    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(loaded => new Blob([loaded], { type: "text/plain" })) })]);
+    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(blobOf) })]);
     return true;
   } catch {
     return copyBySelection(await text);
   }
+}
+
+/** @param {string} text */
+function blobOf(text) {
+  if (text.startsWith("\uFEFF")) throw new Error("The clipboard takes a byte order mark off a Blob.");
+  return new Blob([text], { type: "text/plain" });
 }
 
 /** Sets the text in the copy event: what is selected would lose white space and line breaks. @param {string} text */

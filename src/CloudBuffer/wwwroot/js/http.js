@@ -1,6 +1,8 @@
 // @ts-check
 // The HTTP client of all scripts. XMLHttpRequest, because fetch reports no upload progress.
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** The URL of the start page. The server may be below a path: https://example.org/box/ */
 export const baseUrl = new URL("..", import.meta.url);
 
@@ -31,13 +33,14 @@ export function send(method, url, { body, headers, progress, signal, timeout = 0
     const request = new XMLHttpRequest();
     request.open(method, new URL(url, baseUrl));
     request.timeout = timeout;
+    request.responseType = "arraybuffer"; // as text it would lose a byte order mark
     for (const [name, value] of Object.entries({ Accept: "application/json", ...headers })) request.setRequestHeader(name, value);
     // Only where progress is shown: the listener fires about 20 times a second.
     if (progress) request.upload.onprogress = event => progress(event.loaded);
     request.onloadend = () => resolve({
       ok: request.status >= 200 && request.status < 300,
       status: request.status,
-      body: request.responseText,
+      body: request.response instanceof ArrayBuffer ? decoder.decode(request.response) : "",
       header: name => request.getResponseHeader(name),
     });
     signal?.addEventListener("abort", () => request.abort());
