@@ -6,8 +6,6 @@ set -eu
 CB=${CB:-@ADDRESS@}
 while [ "$CB" != "${CB%/}" ]; do CB=${CB%/}; done
 TOKEN_FILE=${CB_TOKEN_FILE:-${XDG_CONFIG_HOME:-$HOME/.config}/cloudbuffer/token}
-NEWLINE='
-'
 
 usage() {
   cat <<EOF
@@ -260,7 +258,7 @@ fetch() {
   call -f -H "If-Match: $(header "$scratch/head" etag)" "$@" "$CB/file/buffer" 2>"$scratch/errors"
 }
 
-# A text to standard output; a file to a pipe, or on a terminal to a file under its name. Streamed, except a text to a terminal.
+# A text to standard output; a file to a pipe, or on a terminal to a file under its name. Streamed.
 deliver() {
   tries=1
   until try_to_deliver; do
@@ -277,12 +275,9 @@ try_to_deliver() {
   if [ ! -t 1 ]; then
     fetch || code=$?
   elif [ "$(header "$scratch/head" x-data-type)" = text ]; then
-    fetch -o "$scratch/body" || code=$?
-    if [ "$code" = 0 ]; then
-      printable <"$scratch/body"
-      # The prompt starts on a new line.
-      [ -z "$(tail -c 1 "$scratch/body" | tr -d "$NEWLINE" | head -c 1)" ] || printf '\n'
-    fi
+    # awk ends the last line, so that the prompt starts on a new one.
+    { code=$({ { fetch || printf '%s' "$?" >&3; } | printable | awk 1 >&4; } 3>&1); } 4>&1
+    code=${code:-0}
   else
     name=$(free_name "$(file_name "$scratch/head")")
     part=$(mktemp ./cb-XXXXXX) || fail "can't write to this folder."
@@ -376,7 +371,7 @@ rm_link() {
   # /f/TOKEN, /f/TOKEN/NAME, or /file/get?token=TOKEN
   link=${1##*/f/}
   link=${link##*token=}
-  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${link%%/*}") || unreachable
+  status=$(call -o "$scratch/response" -w '%{http_code}' -X DELETE "$CB/f/${link%%[/&#?]*}") || unreachable
   [ "$status" = 204 ] || rejected "$status" "$scratch/response"
 }
 

@@ -80,7 +80,7 @@ public sealed partial class CbTransferTests(EmbeddedApp fixture)
             $"mkdir again && cd again && head -c 1000000 ../big*.iso > \"big ü.iso.$(printf '%s' {link} | cksum | cut -d ' ' -f 1).part\" && cb get {link}");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(shell.Home, "again", "big ü.iso"), Cancelled));
 
-        await shell.OutputOfAsync($"cb rm {link}");
+        await shell.OutputOfAsync($"cb rm '{link.Replace("/f/", "/file/get?token=")}&x=1'");
         var gone = await shell.RunAsync($"cb get {link}");
         Assert.NotEqual(0, gone.ExitCode);
         Assert.NotEqual(0, (await shell.RunAsync($"cb rm {link}")).ExitCode);
