@@ -31,6 +31,31 @@ public sealed class CompatibilityTests(Browser browser)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_clock_that_is_set_while_the_page_is_open_removes_no_action()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync();
+        await laptop.SendTextAsync("hello");
+        await laptop.ExpectTextAsync("hello");
+        await laptop.Page.EvaluateAsync("() => { const realNow = Date.now; Date.now = () => realNow() + 3 * 3600000; }");
+        // After the next look at the countdowns, within a second.
+        await laptop.Page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 1000))");
+        await Assertions.Expect(laptop.Page.Locator("#buffer [data-countdown]")).Not.ToHaveTextAsync("Expired");
+        await Assertions.Expect(laptop.Page.Locator("#buffer [data-copy]")).ToBeVisibleAsync();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task The_style_sheets_use_no_function_that_Safari_16_4_lacks()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await laptop.RegisterAsync();
+        var styles = await laptop.Page.EvaluateAsync<string>(
+            "async () => (await Promise.all([...document.styleSheets].map(async sheet => (await fetch(sheet.href)).text()))).join('')");
+        Assert.Contains("--page:", styles);
+        Assert.DoesNotContain("light-dark(", styles);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_browser_without_checkVisibility_shows_the_pairing_code_and_stays_live()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

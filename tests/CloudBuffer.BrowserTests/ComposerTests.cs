@@ -141,11 +141,15 @@ public sealed class ComposerTests(Browser browser)
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
         await laptop.RegisterAsync();
         var devtools = await laptop.Context.NewCDPSessionAsync(laptop.Page);
-        foreach (var text in new[] { "dragged words", "https://example.org/page" })
+        foreach (var (mime, dragged, text) in new[]
+        {
+            ("text/plain", "dragged words", "dragged words"), ("text/uri-list", "https://example.org/page", "https://example.org/page"),
+            ("text/html", "<b>bold</b> words", "bold words"),
+        })
         {
             foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
             {
-                var items = new object[] { new Dictionary<string, object> { ["mimeType"] = "text/plain", ["data"] = text } };
+                var items = new object[] { new Dictionary<string, object> { ["mimeType"] = mime, ["data"] = dragged } };
                 await devtools.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
                 {
                     ["type"] = type,

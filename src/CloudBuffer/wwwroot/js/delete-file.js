@@ -3,6 +3,7 @@
 import { confirmAction } from "./confirm-dialog.js";
 import { on } from "./dom.js";
 import { send } from "./http.js";
+import { isolated } from "./format.js";
 import { errorMessage } from "./messages.js";
 import { refresh } from "./refresh.js";
 import { toast } from "./toast.js";
@@ -10,7 +11,7 @@ import { toast } from "./toast.js";
 on("click", "[data-delete]", HTMLElement, async (link, event) => {
   event.preventDefault();
   const { delete: url = "", name = "this file" } = link.dataset;
-  if (!await confirmAction("Delete this file?", `The link to ${name} stops working for everyone.`, "Delete")) return;
+  if (!await confirmAction("Delete this file?", `The link to ${isolated(name)} stops working for everyone.`, "Delete")) return;
   const response = await send("DELETE", url);
   // 404: deleted or expired in the meantime, which is what the user wanted.
   if (!response.ok && response.status !== 404) return toast(errorMessage(response));

@@ -2,6 +2,8 @@
 // Files and text that are dropped on the page, and files that are pasted into it.
 import { toast } from "./toast.js";
 
+const textTypes = ["text/plain", "text/uri-list", "text/html"];
+
 /** @param {(files: File[]) => void} receive @param {(text: string) => void} [receiveText] of text and addresses that are dropped beside a text box */
 export function onDroppedOrPasted(receive, receiveText) {
   let depth = 0; // dragenter and dragleave are also fired for each element inside the page
@@ -43,15 +45,23 @@ function onTextDropped(receive) {
   addEventListener("dragstart", () => { fromThisPage = true; });
   addEventListener("dragend", () => { fromThisPage = false; });
   /** @param {DragEvent} event */
-  const accepts = event => !fromThisPage && !hasFiles(event) && event.dataTransfer?.types.includes("text/plain") === true
+  const accepts = event => !fromThisPage && !hasFiles(event) && textTypes.some(type => event.dataTransfer?.types.includes(type))
     && !(event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement);
   addEventListener("dragover", event => { if (accepts(event)) event.preventDefault(); });
   addEventListener("drop", event => {
-    const text = event.dataTransfer?.getData("text/plain") ?? "";
-    if (!accepts(event)) return;
+    if (!event.dataTransfer || !accepts(event)) return;
     event.preventDefault();
+    const text = textIn(event.dataTransfer);
     if (text) receive(text);
   });
+}
+
+/** Programs that drag an address or formatted text do not always add it as plain text. @param {DataTransfer} data */
+function textIn(data) {
+  const plain = data.getData("text/plain");
+  if (plain) return plain;
+  const addresses = data.getData("text/uri-list").split(/\r?\n/).filter(line => line && !line.startsWith("#"));
+  return addresses.length > 0 ? addresses.join("\n") : new DOMParser().parseFromString(data.getData("text/html"), "text/html").body.textContent ?? "";
 }
 
 /** @param {DragEvent} event */

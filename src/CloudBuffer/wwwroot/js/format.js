@@ -1,5 +1,5 @@
 // @ts-check
-// Sizes and durations as text.
+// Sizes, durations and names as text.
 
 const units = ["bytes", "KB", "MB", "GB", "TB"];
 
@@ -19,4 +19,9 @@ export function formatDuration(seconds) {
   const first = parts.findIndex(([count]) => count !== 0);
   if (first < 0) return "0 s";
   return parts.slice(first, first + 2).filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
+
+/** A name within a sentence, for right-to-left names: between FSI and PDI. @param {string} name */
+export function isolated(name) {
+  return `\u2068${name}\u2069`;
 }

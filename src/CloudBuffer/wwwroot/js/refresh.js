@@ -2,6 +2,7 @@
 // data-live="buffer": a part of the page, with an id, that is replaced when its data changes, on this device or another.
 // An input with the focus, an open <details> and playing media are left alone.
 import { find, findAll, isVisible } from "./dom.js";
+import { isolated } from "./format.js";
 import { baseUrl, isTemporaryFailure, send } from "./http.js";
 import { listenForLiveEvents } from "./live-events.js";
 import { snapshots, takeSnapshots } from "./live-part-snapshots.js";
@@ -104,7 +105,7 @@ async function announceDevice(id) {
   /** @type {{ id: string, name: string }[]} */
   const devices = response.ok ? JSON.parse(response.body) : [];
   const device = devices.find(candidate => candidate.id === id);
-  toast(device ? `New device: ${device.name}` : "New device signed in");
+  toast(device ? `New device: ${isolated(device.name)}` : "New device signed in");
 }
 
 /** @param {HTMLElement} status @param {import("./live-events.js").ConnectionState} state */

@@ -1,7 +1,7 @@
 // @ts-check
 // The list of uploads on a page: two at a time, each with its progress, and buttons to pause, retry and cancel.
 import { find, partsOf } from "./dom.js";
-import { formatSize } from "./format.js";
+import { formatSize, isolated } from "./format.js";
 import { messageOf } from "./messages.js";
 import { ResumableUpload } from "./resumable-upload.js";
 import { Speed } from "./speed.js";
@@ -97,7 +97,7 @@ class UploadItem {
     });
     this.#part("name").textContent = file.name;
     this.#part("size").textContent = formatSize(file.size);
-    this.#bar.setAttribute("aria-label", `Upload of ${file.name}`);
+    this.#bar.setAttribute("aria-label", `Upload of ${isolated(file.name)}`);
     if (this.isTooLarge) this.#setState("failed", `Too large. The limit is ${formatSize(maxFileSize)}.`);
     else this.#setState("queued", "Queued");
 
