@@ -22,10 +22,20 @@ static class DataProtectionSetup
     /// <summary>Flushes each key to disk. A key that a power cut destroys would end all sessions and links.</summary>
     sealed class DurableKeyRepository(DirectoryInfo folder, ILoggerFactory logs) : FileSystemXmlRepository(folder, logs)
     {
+        const string Keys = "*.xml";
+
+        public override IReadOnlyCollection<XElement> GetAllElements()
+        {
+            // A power cut before the flush. Nothing was encrypted with it yet, and the framework would fail to read it.
+            foreach (var key in Directory.EnumerateFiles(Keys).Where(file => file.Length == 0))
+                key.Delete();
+            return base.GetAllElements();
+        }
+
         public override void StoreElement(XElement element, string friendlyName)
         {
             base.StoreElement(element, friendlyName);
-            foreach (var key in Directory.EnumerateFiles())
+            foreach (var key in Directory.EnumerateFiles(Keys))
             {
                 using var file = File.OpenHandle(key.FullName, FileMode.Open, FileAccess.ReadWrite);
                 Fsync.Flush(file);

@@ -50,6 +50,20 @@ public sealed class PowerCutTests
         await SignInAsync(user, user);
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task A_key_that_was_not_flushed_is_replaced()
+    {
+        await using var app = new AppProcess();
+        var keys = Directory.CreateDirectory(Path.Combine(app.Folder, "keys"));
+        var empty = Path.Combine(keys.FullName, $"key-{Guid.NewGuid()}.xml");
+        await File.WriteAllTextAsync(empty, "", TestContext.Current.CancellationToken);
+        await app.StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        Assert.False(File.Exists(empty));
+        Assert.Single(keys.GetFiles("*.xml"));
+    }
+
     static Task SignInAsync(Visitor device, Visitor user) => device.PostJsonAsync(
         "/account/login", new { username = user.Name, password = Visitor.Password }).HasStatusAsync(HttpStatusCode.OK);
 }
