@@ -10,6 +10,9 @@ namespace CloudBuffer.Data;
 public static class DataSetup
 {
     const string Setting = "ConnectionStrings:Database";
+
+    // Stored in the database. A restored copy may have another mode, in which readers and writers block each other.
+    const string WriteAheadLog = "pragma journal_mode = wal";
     static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The database, and the Data Protection keys in the folder <c>keys</c> beside it.</summary>
@@ -48,7 +51,7 @@ public static class DataSetup
             await using var scope = app.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             // EF Core would wait forever for a process that was killed while it migrated.
-            await db.Database.ExecuteSqlRawAsync("drop table if exists __EFMigrationsLock");
+            await db.Database.ExecuteSqlRawAsync($"{WriteAheadLog}; drop table if exists __EFMigrationsLock");
             await db.Database.MigrateAsync();
         }
         catch (SqliteException e)
@@ -76,6 +79,7 @@ public static class DataSetup
             new SqliteConnectionStringBuilder { DataSource = database.DataSource, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         connection.Open();
         using var sql = new SqlStatements(connection);
+        sql.Execute(WriteAheadLog);
         return sql.Query("select name from sqlite_master where name = '__EFMigrationsHistory'", row => row.GetString(0)).Count == 0
             ? []
             : sql.Query("select MigrationId from __EFMigrationsHistory", row => row.GetString(0));

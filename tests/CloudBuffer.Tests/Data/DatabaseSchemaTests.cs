@@ -51,19 +51,25 @@ public sealed class DatabaseSchemaTests
         // Also with a name that has to be quoted.
         var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(app.Folder, "a;b's.db"), Pooling = false }.ToString();
         app.Set("ConnectionStrings__Database", connection);
-        await using (var database = new SqliteConnection(connection))
-        {
-            await database.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = database.CreateCommand();
-            command.CommandText = "create table __EFMigrationsLock (Id integer primary key, Timestamp text); insert into __EFMigrationsLock values (1, '')";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await QueryAsync(connection, "create table __EFMigrationsLock (Id integer primary key, Timestamp text); insert into __EFMigrationsLock values (1, '')");
         for (int start = 0; start < 2; start++)
         {
             await app.StartAsync();
             using var user = new Visitor(app.Address);
             await user.RegisterAsync();
             await app.KillAsync();
+            // A restored backup has no write-ahead log.
+            Assert.Equal("wal", await QueryAsync(connection, "pragma journal_mode"));
+            Assert.Equal("delete", await QueryAsync(connection, "pragma journal_mode = delete"));
         }
+    }
+
+    static async Task<object?> QueryAsync(string connection, string sql)
+    {
+        await using var database = new SqliteConnection(connection);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 }
