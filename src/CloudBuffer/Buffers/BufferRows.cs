@@ -32,7 +32,7 @@ public sealed class BufferRows(AppDbContext db, GroupCommit commits, TimeProvide
         string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
         if (withinTransaction is null)
-            return commits.RunAsync(ownerId, sql => Replace(sql, CreateEntry(ownerId, kind, name, contentType, blob)));
+            return commits.RunAsync(ownerId, blob.CreateIfSmall, sql => Replace(sql, CreateEntry(ownerId, kind, name, contentType, blob)));
         return db.WriteAsync(ownerId, durable: false, async () =>
         {
             await withinTransaction();

@@ -51,7 +51,6 @@ public sealed class BufferStore(
     public async Task<BufferEntry> CommitAsync(
         string ownerId, BufferKind kind, string? name, string contentType, BlobWriter blob, Func<Task>? withinTransaction)
     {
-        blob.CreateIfSmall();
         var (entry, unusedBlobs) = await rows.ReplaceAsync(ownerId, kind, name, contentType, blob, withinTransaction);
         blob.Keep();
         // First, so that no reader finds the former row without its blob.

@@ -20,12 +20,14 @@ public sealed class GroupCommit(string connectionString) : IDisposable
     SqlStatements? statements;
 
     /// <param name="ownerId">Whose rows they are. Few writes of an owner wait at a time.</param>
+    /// <param name="prepare">Runs when few writes of the owner wait: a crash leaves few files that it creates.</param>
     /// <param name="work">Synchronous and fast.</param>
     /// <exception cref="SqliteException">The database is locked, full or failed.</exception>
-    public async Task<T> RunAsync<T>(string ownerId, Func<SqlStatements, T> work)
+    public async Task<T> RunAsync<T>(string ownerId, Action prepare, Func<SqlStatements, T> work)
     {
         long started = Stopwatch.GetTimestamp();
         using var _ = await AppDbContext.Owners.EnterAsync(ownerId, CancellationToken.None);
+        prepare();
         lock (starting)
             running ??= Task.Factory.StartNew(RunWrites, TaskCreationOptions.LongRunning);
         var write = new Write<T>(work, started);

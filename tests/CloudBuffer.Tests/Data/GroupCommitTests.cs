@@ -24,7 +24,7 @@ public sealed class GroupCommitTests
             using (var commits = new GroupCommit(connectionString))
             {
                 sql.Execute("begin immediate"); // the first write waits for it, and the others form one group
-                var writes = Numbers.Select((number, i) => commits.RunAsync($"owner {i}", group =>
+                var writes = Numbers.Select((number, i) => commits.RunAsync($"owner {i}", () => { }, group =>
                 {
                     group.Execute("insert into Numbers values ($0)", 10 * (i + 1));
                     return group.Execute("insert into Numbers values ($0)", number);

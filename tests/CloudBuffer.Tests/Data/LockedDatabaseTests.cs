@@ -69,6 +69,26 @@ public sealed class LockedDatabaseTests
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task Many_texts_of_one_user_that_wait_have_few_files_which_a_crash_would_leave()
+    {
+        const int Many = 40;
+        const int MaxFiles = 4;
+        await using var app = await new AppProcess().StartAsync();
+        using var user = new Visitor(app.Address);
+        await user.RegisterAsync();
+        int idle = app.OpenFileDescriptors();
+        await using var other = new SqliteConnection($"Data Source={app.DatabasePath}");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = other.BeginTransaction(); // immediate
+        var texts = Enumerable.Range(0, Many).Select(_ => user.PutTextAsync("x")).ToList();
+        await Eventually.True("all requests have arrived", () => app.OpenFileDescriptors() >= idle + Many);
+        await Eventually.True("some wait for the database", () => app.Blobs("_buffer").Length >= MaxFiles);
+        Assert.Equal(MaxFiles, app.Blobs("_buffer").Length);
+        await Task.WhenAll(texts);
+        Assert.Empty(app.Blobs("_buffer"));
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task An_approval_that_could_not_be_redeemed_is_redeemed_later()
     {
         await using var app = await new AppProcess().StartAsync();
