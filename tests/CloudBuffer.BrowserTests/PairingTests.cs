@@ -96,6 +96,23 @@ public sealed class PairingTests(Browser browser)
 
     [Trait("Category", "Slow")]
     [Fact(Timeout = 180_000)]
+    public async Task A_device_that_returns_to_a_code_in_its_history_confirms_before_it_is_signed_in()
+    {
+        await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);
+        await using var phone = await browser.NewDeviceAsync(DeviceKind.Phone);
+        await laptop.RegisterAsync();
+        await laptop.Page.GotoAsync("/device/add");
+        var url = await Camera.ScanPairingCodeAsync(laptop);
+        // The other window set the fragment and left at once, before the page could react.
+        await phone.Page.GotoAsync("/account/login");
+        await phone.Page.EvaluateAsync("url => { history.pushState(null, '', url); }", url);
+        await phone.Page.GotoAsync("about:blank");
+        await phone.Page.GoBackAsync();
+        await ApproveAfterContinuingAsync(laptop, phone);
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact(Timeout = 180_000)]
     public async Task Continue_is_disabled_until_its_script_runs()
     {
         await using var laptop = await browser.NewDeviceAsync(DeviceKind.Laptop);

@@ -3,12 +3,15 @@
 import { findAll } from "../dom.js";
 import { sendJson } from "../http.js";
 import { errorMessage } from "../messages.js";
-import { redeem, startScreen, takeSecret } from "./screen.js";
+import { askToConfirm, redeem, startScreen, takeSecret } from "./screen.js";
 
 startScreen("join", async screen => {
-  const secret = takeSecret();
-  // Login CSRF: the device changes accounts only after a click.
+  // Login CSRF: the device changes accounts only after a click, unless a camera opened the page. The server cannot tell a return in the
+  // history, to a code that another window set.
   const [continueButton] = findAll(screen.root, "[data-continue]", HTMLButtonElement);
+  const [opened] = performance.getEntriesByType("navigation");
+  if (!continueButton && !(opened instanceof PerformanceNavigationTiming && opened.type === "navigate")) return askToConfirm();
+  const secret = takeSecret();
   if (continueButton) await new Promise(resolve => {
     continueButton.addEventListener("click", resolve, { once: true });
     continueButton.disabled = false; // a tap before the script ran would be lost

@@ -68,8 +68,13 @@ export function startScreen(name, run) {
   const root = document.querySelector(`[data-pair="${name}"]`);
   if (!(root instanceof HTMLElement) || !isVisible(root)) return;
   // Another code was scanned into the same tab, or another window changed the fragment (login CSRF).
-  addEventListener("hashchange", () => location.replace(`${location.pathname}?confirm${location.hash}`));
+  addEventListener("hashchange", askToConfirm);
   void run(new PairingScreen(root));
+}
+
+/** Loads the page again with a question before it uses its code. */
+export function askToConfirm() {
+  location.replace(`${location.pathname}?confirm${location.hash}`);
 }
 
 /** Removes the secret of the scanned code from the address bar. */
