@@ -54,7 +54,7 @@ public static class DataSetup
             await db.Database.ExecuteSqlRawAsync($"{WriteAheadLog}; drop table if exists __EFMigrationsLock");
             await db.Database.MigrateAsync();
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new SettingException(Setting, $"names a database that cannot be used. {e.Message}");
         }
