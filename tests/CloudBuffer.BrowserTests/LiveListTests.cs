@@ -33,7 +33,7 @@ public sealed class LiveListTests(Browser browser)
         var name = await laptop.RegisterAsync();
         await opened;
         await phone.SignInAsync(name);
-        await laptop.ExpectToastAsync("New device: Chrome");
+        await laptop.ExpectToastAsync("New device: \u2068Chrome");
     }
 
     [Fact(Timeout = 180_000)]

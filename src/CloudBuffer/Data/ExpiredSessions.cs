@@ -34,8 +34,8 @@ sealed partial class ExpiredSessions(IServiceScopeFactory scopes, Intervals inte
         do
         {
             deleted = await db.WriteAsync(AppDbContext.NoOwner, durable: false, async () =>
-                await db.Devices.Where(device => device.ExpiresAt <= now).Take(BatchSize).ExecuteDeleteAsync(cancellationToken)
-                + await db.Tokens.Where(token => token.ExpiresAt <= now).Take(BatchSize).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+                await db.Devices.Where(device => device.ExpiresAt <= now).OrderBy(device => device.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken)
+                + await db.Tokens.Where(token => token.ExpiresAt <= now).OrderBy(token => token.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         }
         while (deleted >= BatchSize);
     }
