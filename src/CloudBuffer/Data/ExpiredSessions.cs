@@ -30,12 +30,13 @@ sealed partial class ExpiredSessions(IServiceScopeFactory scopes, Intervals inte
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var now = time.GetUtcNow();
+        var devices = db.Devices.Where(device => device.ExpiresAt <= now).OrderBy(device => device.ExpiresAt).Take(BatchSize);
+        var tokens = db.Tokens.Where(token => token.ExpiresAt <= now).OrderBy(token => token.ExpiresAt).Take(BatchSize);
         int deleted;
         do
         {
             deleted = await db.WriteAsync(AppDbContext.NoOwner, durable: false, async () =>
-                await db.Devices.Where(device => device.ExpiresAt <= now).OrderBy(device => device.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken)
-                + await db.Tokens.Where(token => token.ExpiresAt <= now).OrderBy(token => token.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+                await devices.ExecuteDeleteAsync(cancellationToken) + await tokens.ExecuteDeleteAsync(cancellationToken), cancellationToken);
         }
         while (deleted >= BatchSize);
     }
