@@ -70,6 +70,18 @@ public sealed class DeviceTests(EmbeddedApp fixture)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Names_of_devices_and_tokens_have_their_own_direction()
+    {
+        using var user = await fixture.NewUserAsync();
+        await user.CreateTokenAsync();
+        foreach (var path in new[] { "/device", "/token" })
+        {
+            using var page = await user.GetAsync(path, ("Accept", "text/html"));
+            Assert.Contains("<h2 class=\"name\" dir=\"auto\">", await page.TextAsync());
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_device_can_be_renamed_and_signed_out_from_another()
     {
         using var user = await fixture.NewUserAsync();
