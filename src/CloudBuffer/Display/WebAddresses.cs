@@ -81,6 +81,6 @@ public static partial class WebAddresses
     [GeneratedRegex("https?://[^<>\"" + NotInAddress + "]+", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 
-    [GeneratedRegex("^\\s*(https?://[^" + NotInAddress + "]+[" + NotInAddress + "-[\\s]]*)\\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^\\s*(https?://[^" + NotInAddress + "]+[" + NotInAddress + "-[\\s\\u200b]]*)\\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex WholeText();
 }
