@@ -21,7 +21,8 @@ truncate -s 16G "$work/disk.img"
 /usr/sbin/mkfs.ext4 -q -F "$work/disk.img"
 mount -o loop "$work/disk.img" "$work/disk"
 trap 'umount "$work/disk"; rm -f "$work/disk.img"' EXIT
-dotnet publish -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --self-contained false -v quiet --nologo -o "$work/app" ../src/CloudBuffer
+architecture=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+dotnet publish -c Release -r "linux-$architecture" --self-contained false -v quiet --nologo -o "$work/app" ../src/CloudBuffer
 dotnet build -c Release -v quiet --nologo -o "$work/baseline" baseline
 work="$work" stored="$stored" python3 - <<'PY' >"$work/systems.json"
 import json, os

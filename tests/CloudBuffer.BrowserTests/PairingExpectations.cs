@@ -11,7 +11,8 @@ static partial class PairingExpectations
         Assertions.Expect(device.Page.Locator("[data-step=ended] [data-message]:visible"))
             .ToHaveTextAsync(new Regex(message == "" ? "." : Regex.Escape(message)));
 
-    public static Task ExpectApprovedAsync(this Device device) => Assertions.Expect(device.Page.Locator("[data-step]:visible")).ToHaveAttributeAsync("data-step", "done");
+    public static Task ExpectApprovedAsync(this Device device) =>
+        Assertions.Expect(device.Page.Locator("[data-step]:visible")).ToHaveAttributeAsync("data-step", "done");
 
     public static async Task ExpectSignedOutAsync(this Device device)
     {

@@ -14,7 +14,8 @@ public sealed class TextFidelityTests(Browser browser)
     [
         "def f():\n\treturn  1\n", "  indented\n    more", "a\r\nb\r\n", "\nleading", "\n\n\nthree", "trailing  \n\n", "a\u00A0b\u2003c", "tab\tand  spaces",
         "lone\rreturn", "<b>&amp;</b>", "\u0085C1\u0092", "replacement \uFFFD", "שלום, עולם!", "👨\u200D👩\u200D👧", "\uFEFFbyte order mark", " ",
-        "\uFEFFlong" + new string('x', 100_000), "\uFEFFC1 \u0085", "https://example.org/a_(b)\n  https://example.org/c", "line separators \u2028\u2029", "\u001B[31mred\u001B[0m",
+        "\uFEFFlong" + new string('x', 100_000), "\uFEFFC1 \u0085",
+        "https://example.org/a_(b)\n  https://example.org/c", "line separators \u2028\u2029", "\u001B[31mred\u001B[0m",
     ];
 
     [Theory(Timeout = 180_000)]

@@ -33,7 +33,7 @@ public sealed class SessionValidator(IServiceScopeFactory scopes, TimeProvider t
                 _ = Task.Run(RunAsync, CancellationToken.None);
             isRunning = true;
         }
-        return check.Result.Task.WaitAsync(cancellationToken);
+        return check.Completion.Task.WaitAsync(cancellationToken);
     }
 
     async Task RunAsync()
@@ -44,12 +44,12 @@ public sealed class SessionValidator(IServiceScopeFactory scopes, TimeProvider t
             {
                 var valid = await FindValidAsync(batch);
                 foreach (var check in batch)
-                    check.Result.SetResult(valid.Contains((check.Id, check.OwnerId)));
+                    check.Completion.SetResult(valid.Contains((check.Id, check.OwnerId)));
             }
             catch (Exception e)
             {
                 foreach (var check in batch)
-                    check.Result.TrySetException(e);
+                    check.Completion.TrySetException(e);
             }
         }
     }
@@ -92,6 +92,6 @@ public sealed class SessionValidator(IServiceScopeFactory scopes, TimeProvider t
 
     sealed record Check(string? Id, string OwnerId, bool IsToken = false)
     {
-        public TaskCompletionSource<bool> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

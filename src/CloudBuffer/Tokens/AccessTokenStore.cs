@@ -84,7 +84,7 @@ public sealed class AccessTokenStore(AppDbContext db, LiveEvents live, TimeProvi
             db.Tokens.Where(token => token.Id == id && token.OwnerId == ownerId).ExecuteDeleteAsync(CancellationToken.None), cancellationToken);
         if (revoked == 0)
             return false;
-        // Aborts its active transfers.
+        // Aborts its active requests.
         await live.PublishAsync(ownerId, LiveEvent.DevicesChanged());
         return true;
     }
